@@ -1,0 +1,54 @@
+/** The AWS files as botocore reads them, with every secret reduced to its shape. */
+
+export interface AwsConfigProblem {
+  kind: 'bom' | 'utf-16' | 'encoding' | 'duplicate-section' | 'duplicate-key' | 'no-delimiter' | 'before-first-section' | 'unclosed-section' | 'nested' | 'unreadable';
+  line: number | null;
+  /** The section or key name, never a value. */
+  name: string | null;
+}
+
+/** A value of an AWS file. Secrets keep only their shape: `value` is null then. */
+export interface AwsSetting {
+  key: string;
+  value: string | null;
+  line: number;
+  secret: AwsSecretShape | null;
+}
+
+export interface AwsSecretShape {
+  length: number;
+  /** For access key ids only. */
+  prefix: 'AKIA' | 'ASIA' | null;
+  last4: string | null;
+  quoted: boolean;
+  hasInlineComment: boolean;
+  empty: boolean;
+}
+
+export interface AwsSection {
+  /** The profile's (session's, service's) name as botocore sees it; null where botocore ignores the section. */
+  name: string | null;
+  kind: 'profile' | 'sso-session' | 'services' | 'other';
+  /** As written between the brackets. */
+  header: string;
+  line: number;
+  settings: readonly AwsSetting[];
+}
+
+export interface AwsFile {
+  path: string;
+  exists: boolean;
+  /** The variable that names this file, if one does. */
+  fromVariable: string | null;
+  sections: readonly AwsSection[];
+  problem: AwsConfigProblem | null;
+}
+
+export interface AwsConfigFact {
+  config: AwsFile;
+  credentials: AwsFile;
+}
+
+export type ProviderKind =
+  | 'env' | 'assume-role' | 'assume-role-with-web-identity' | 'sso' | 'shared-credentials-file' | 'login'
+  | 'custom-process' | 'config-file' | 'container-role' | 'iam-role';

@@ -1,0 +1,131 @@
+import type { Method } from './facts.ts';
+
+/** The links of the chain, in order; also the areas of the checks. */
+export type LinkId = 'tools' | 'remote' | 'git-config' | 'credential-stores' | 'profile' | 'credentials' | 'ssh' | 'network' | 'permissions' | 'live';
+export type CheckStatus = 'passed' | 'found' | 'skipped' | 'blocked' | 'undetermined' | 'crashed';
+export type Severity = 'error' | 'warning' | 'notice';
+export type Certainty = 'observed' | 'inferred';
+export type Consent = 'safe' | 'ask' | 'person';
+
+export type Evidence =
+  | { kind: 'config'; file: string; line: number | null; scope: string; key: string; value: string; wins?: boolean }
+  | { kind: 'process'; argv: readonly string[]; exitCode: number | null; note?: string }
+  | { kind: 'request'; method: string; url: string; status: number | null; error: string | null }
+  | { kind: 'credential'; keyIdLast4: string | null; signedAt: string | null; ageSeconds: number | null; source: string }
+  | { kind: 'env'; name: string; value: string | null }
+  | { kind: 'policy'; source: string; sid: string | null; statement: number; action: string; resource: string };
+
+export interface FindingFix {
+  consent: Consent;
+  undoable: boolean;
+  steps: readonly { describe: string; argv?: readonly string[]; file?: string }[];
+  whatIf?: 'works' | 'does-not' | 'not-tried';
+}
+
+export interface Finding {
+  id: string;
+  check: string;
+  messageId: string;
+  severity: Severity;
+  certainty: Certainty;
+  message: string;
+  measured?: string;
+  expected?: string;
+  evidence: readonly Evidence[];
+  causedBy: readonly string[];
+  docs: string;
+  fix?: FindingFix;
+}
+
+/** What was read and what was not, when a check could not settle its question. */
+export interface Details {
+  read: readonly unknown[];
+  notRead: readonly unknown[];
+  possible: readonly unknown[];
+  settleWith: readonly string[];
+}
+
+export interface CheckResult {
+  id: string;
+  title: string;
+  area: LinkId;
+  status: CheckStatus;
+  reason?: string;
+  blockedBy?: readonly string[];
+  details?: Details;
+}
+
+export interface Link {
+  id: LinkId;
+  status: 'ok' | 'broken' | 'suspect' | 'unknown' | 'unused';
+  findings: readonly string[];
+}
+
+export type ExitKind =
+  | 'healthy' | 'untested' | 'below-threshold' | 'fixed' | 'written' | 'ok'
+  | 'problems' | 'usage' | 'incomplete' | 'fix-failed' | 'unsafe-report' | 'declined' | 'internal' | 'interrupted';
+
+export interface ReportTarget {
+  input: string | null;
+  remote: string | null;
+  url: string | null;
+  method: Method | null;
+  region: string | null;
+  repository: string | null;
+  profile: string | null;
+}
+
+export interface Verdict {
+  status: 'healthy' | 'untested' | 'problems' | 'incomplete';
+  text: string;
+  /** Finding ids; the first is the one to mend first. */
+  rootCauses: readonly string[];
+}
+
+/** `codecommit doctor --json`. */
+export interface Report {
+  schema: 'codecommit-report/1';
+  tool: { name: 'codecommit-doctor'; version: string; node: string; platform: string };
+  run: { startedAt: string; durationMs: number; mode: 'live' | 'offline' | 'replay' };
+  target: ReportTarget;
+  verdict: Verdict;
+  exit: { code: number; kind: ExitKind };
+  links: readonly Link[];
+  checks: readonly CheckResult[];
+  findings: readonly Finding[];
+  applied?: readonly unknown[];
+  snapshot?: unknown;
+  redaction?: { rules: readonly { rule: string; count: number }[]; verified: true };
+}
+
+/** `codecommit trace --json`. */
+export interface Trace {
+  schema: 'codecommit-trace/1';
+  url: string;
+  useHttpPath: boolean;
+  predicted: readonly { helper: string; scope: string; file: string | null; line: number | null }[];
+  observed: readonly { helper: string; exitCode: number | null; answered: boolean }[] | null;
+  differs: boolean;
+}
+
+/** `codecommit checks --json`. */
+export interface Catalogue {
+  schema: 'codecommit-checks/1';
+  checks: readonly {
+    id: string;
+    title: string;
+    area: LinkId;
+    methods: readonly Method[];
+    platforms: readonly ('darwin' | 'win32' | 'linux')[];
+    severities: readonly Severity[];
+    fix: Consent;
+    docs: string;
+  }[];
+}
+
+/** What `--json` prints where no document of the command could be made. */
+export interface ErrorDocument {
+  schema: 'codecommit-error/1';
+  exit: { code: number; kind: ExitKind };
+  message: string;
+}

@@ -1,0 +1,66 @@
+import type { GitScope } from './facts.ts';
+import type { Consent, FindingFix } from './finding.ts';
+
+/** A fix is data: it can be shown, simulated, recorded and undone. One executor per kind. */
+export type FixStep =
+  | { do: 'git-config'; op: 'set' | 'add' | 'unset' | 'reset-helpers' | 'move-section-last'; scope: GitScope; key: string; value?: string }
+  | { do: 'remote-url'; remote: string; url: string }
+  | { do: 'forget-login'; host: string; account: string; store: 'keychain' | 'credential-manager' | 'secret-service' | 'store-file'; file?: string }
+  | { do: 'aws-config' | 'ssh-config'; path: string; section: string; key: string; value: string | null }
+  | { do: 'edit-file'; path: string; what: string }
+  | { do: 'file-mode'; path: string; mode: number }
+  | { do: 'run'; argv: readonly string[] }
+  | { do: 'tell'; text: string; url?: string };
+
+export interface Fix {
+  consent: Consent;
+  steps: readonly FixStep[];
+}
+
+/** The words and, where there is one, the exact command of a step: for dry runs, prompts and reports. */
+export function describeStep(step: FixStep): FindingFix['steps'][number] {
+  switch (step.do) {
+    case 'git-config':
+      return describeGitConfig(step);
+    case 'remote-url':
+      return { describe: `point the remote "${step.remote}" at ${step.url}`, argv: ['git', 'remote', 'set-url', '--', step.remote, step.url] };
+    case 'forget-login':
+      return { describe: `forget the login ${step.account} for ${step.host} (${step.store})`, ...(step.file === undefined ? {} : { file: step.file }) };
+    case 'aws-config':
+    case 'ssh-config':
+      return {
+        describe: step.value === null ? `remove ${step.key} from [${step.section}]` : `set ${step.key} = ${step.value} in [${step.section}]`,
+        file: step.path,
+      };
+    case 'edit-file':
+      return { describe: step.what, file: step.path };
+    case 'file-mode':
+      return { describe: `set the mode to ${step.mode.toString(8)}`, file: step.path };
+    case 'run':
+      return { describe: `run ${step.argv.join(' ')}`, argv: step.argv };
+    case 'tell':
+      return { describe: step.url === undefined ? step.text : `${step.text} (${step.url})` };
+  }
+}
+
+/** True where every step can be put back: a forgotten login cannot, its secret was never read. */
+export function isUndoable(fix: Fix): boolean {
+  return fix.steps.every((step) => step.do !== 'forget-login' && step.do !== 'tell' && step.do !== 'run');
+}
+
+function describeGitConfig(step: Extract<FixStep, { do: 'git-config' }>): FindingFix['steps'][number] {
+  const scope = `--${step.scope}`;
+  const git = (...rest: string[]) => ['git', 'config', scope, ...rest];
+  switch (step.op) {
+    case 'set':
+      return { describe: `set ${step.key} (${step.scope})`, argv: git('--replace-all', step.key, step.value ?? '') };
+    case 'add':
+      return { describe: `add ${step.key} (${step.scope})`, argv: git('--add', step.key, step.value ?? '') };
+    case 'unset':
+      return { describe: `remove ${step.key} (${step.scope})`, argv: git('--unset-all', step.key) };
+    case 'reset-helpers':
+      return { describe: `begin ${step.key} with an empty entry, so that earlier helpers are not asked (${step.scope})`, argv: git('--replace-all', step.key, '') };
+    case 'move-section-last':
+      return { describe: `write the section of ${step.key} again as the last one (${step.scope})` };
+  }
+}

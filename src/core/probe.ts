@@ -1,0 +1,94 @@
+import type {
+  CredentialsFact, FactName, Facts, GitRequestFact, HostProbe, IdentityFact, Observed, Platform, RepositoryMetadata, SimulationFact,
+} from './facts.ts';
+
+export interface ExecResult {
+  /** Null when a signal or the deadline ended it. */
+  exitCode: number | null;
+  stdout: Uint8Array;
+  stderr: string;
+  timedOut: boolean;
+  /** Set when the program could not be started: ENOENT, EACCES. */
+  spawnError: string | null;
+  /** More was printed than `maxBytes`; the rest was dropped and the program ended. */
+  overflowed: boolean;
+}
+
+export interface ExecOptions {
+  timeoutMs?: number;
+  maxBytes?: number;
+  stdin?: string;
+  /** Added to the user's environment; null removes a variable. */
+  env?: Readonly<Record<string, string | null>>;
+  cwd?: string;
+  stdout?: 'keep' | 'discard';
+}
+
+export type Dialect = 'botocore' | 'cli-v2';
+
+export interface CredentialRequest {
+  profile: string | null;
+  dialect: Dialect;
+  /** For STS, where the profile names none. */
+  region: string;
+}
+
+export interface GitRequest {
+  host: string;
+  path: string;
+  region: string;
+  service: 'git-upload-pack' | 'git-receive-pack';
+  /** What signs or logs in: the host keeps the secret, the probe never sees it. */
+  carry: 'signature' | 'stored';
+}
+
+/** Requests to AWS. Nothing of the SDK is loaded before the first call; no key leaves it. */
+export interface AwsSession {
+  credentials(request: CredentialRequest): Promise<CredentialsFact>;
+  callerIdentity(region: string): Promise<IdentityFact>;
+  getRepository(region: string, name: string): Promise<RepositoryMetadata>;
+  simulate(principalArn: string, actions: readonly string[], resource: string): Promise<SimulationFact>;
+}
+
+/** The only window on the machine. Probes get this one; nothing behind it writes to the user's files. */
+export interface Host {
+  readonly platform: Platform;
+  readonly cwd: string;
+  readonly homeDir: string | null;
+  readonly release: string;
+  /** Names of the allow-list only; any other throws. */
+  env(name: string): string | undefined;
+  now(): Date;
+  /** Null when there is no such file; throws with a reason when it cannot be read. */
+  readBytes(path: string): Promise<Uint8Array | null>;
+  /** Mode bits, owner and whether it may be executed; null when there is none. */
+  stat(path: string): Promise<{ mode: number; isFile: boolean; executable: boolean } | null>;
+  exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** A program's path as the system would find it on PATH, or null. */
+  which(program: string): Promise<string | null>;
+  /** A new 0700 directory, removed when `use` is over and on signals. */
+  withPrivateDir<T>(use: (dir: string) => Promise<T>): Promise<T>;
+  readonly aws: AwsSession;
+  gitRequest(request: GitRequest): Promise<GitRequestFact>;
+  /** Goes to `host` step by step on the road `tool` takes: proxy, TCP, TLS, one unsigned HTTP request. */
+  probeHost(host: string, tool: 'git' | 'aws', path: string): Promise<HostProbe>;
+}
+
+/** `live`: signed requests, and programs of the user's. `network`: the rest that leaves the machine. */
+export type Reach = 'local' | 'network' | 'live';
+
+/** One probe, one fact. It parses and drops secrets; it never judges. */
+export interface Probe<F extends FactName = FactName, A extends FactName = FactName> {
+  fact: F;
+  /** Facts it may read; they come earlier in `probes/index.ts`. */
+  after?: readonly A[];
+  reach: Reach;
+  observe(host: Host, known: { readonly [K in A]: Observed<Facts[K]> }): Promise<Observed<Facts[F]>>;
+}
+
+export type AnyProbe = { fact: FactName; after?: readonly FactName[]; reach: Reach; observe(host: Host, known: never): Promise<Observed<Facts[FactName]>> };
+
+/** Gives a probe its types. */
+export function defineProbe<const F extends FactName, const A extends FactName = never>(probe: Probe<F, A>): Probe<F, A> {
+  return probe;
+}

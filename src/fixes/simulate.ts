@@ -1,0 +1,68 @@
+import type { GitConfigEntry, Snapshot } from '../core/facts.ts';
+import type { FixStep } from '../core/fix.ts';
+
+/** The machine as it would be after a step, or null where the step cannot be modelled. Pure. */
+export function simulate(snapshot: Snapshot, step: FixStep): Snapshot | null {
+  switch (step.do) {
+    case 'git-config':
+      return simulateGitConfig(snapshot, step);
+    case 'remote-url':
+    case 'edit-file':
+    case 'file-mode':
+    case 'run':
+    case 'tell':
+    case 'ssh-config':
+    case 'aws-config':
+      return null;
+    case 'forget-login':
+      return forgetLogin(snapshot, step);
+  }
+}
+
+const ORDER = ['system', 'global', 'local', 'worktree', 'command'] as const;
+
+/** `git config`: `--replace-all` puts the value where the last one stood, `--add` at the end of its section, here the end of its scope. */
+function simulateGitConfig(snapshot: Snapshot, step: Extract<FixStep, { do: 'git-config' }>): Snapshot | null {
+  const observed = snapshot.gitConfig;
+  if (observed.status !== 'seen') return null;
+  const key = normalKey(step.key);
+  const { entries } = observed.value;
+  const same = (entry: GitConfigEntry) => entry.scope === step.scope && entry.key === key;
+  const fresh: GitConfigEntry = { key, value: step.value ?? '', scope: step.scope, file: entries.find((entry) => entry.scope === step.scope)?.file ?? '~/.gitconfig', line: null };
+  const without = entries.filter((entry) => !same(entry));
+  const place = (list: readonly GitConfigEntry[], added: readonly GitConfigEntry[]) => {
+    const rank = ORDER.indexOf(step.scope);
+    const end = list.findLastIndex((entry) => ORDER.indexOf(entry.scope) <= rank) + 1;
+    return [...list.slice(0, end), ...added, ...list.slice(end)];
+  };
+  const withEntries = (next: readonly GitConfigEntry[]): Snapshot => ({ ...snapshot, gitConfig: { ...observed, value: { ...observed.value, entries: next } } });
+  switch (step.op) {
+    case 'unset':
+      return withEntries(without);
+    case 'add':
+      return withEntries(place(entries, [fresh]));
+    case 'move-section-last':
+      return withEntries(place(without, entries.filter(same)));
+    case 'set':
+    case 'reset-helpers': {
+      const last = entries.findLastIndex(same);
+      if (last < 0) return withEntries(place(without, [fresh]));
+      const before = entries.slice(0, last).filter((entry) => !same(entry));
+      return withEntries([...before, { ...fresh, file: entries[last]?.file ?? fresh.file }, ...entries.slice(last + 1)]);
+    }
+  }
+}
+
+function normalKey(key: string): string {
+  const first = key.indexOf('.');
+  const last = key.lastIndexOf('.');
+  return key.slice(0, first).toLowerCase() + key.slice(first, last) + key.slice(last).toLowerCase();
+}
+
+function forgetLogin(snapshot: Snapshot, step: Extract<FixStep, { do: 'forget-login' }>): Snapshot | null {
+  const fact = step.store === 'store-file' ? 'storeFiles' : 'systemStore';
+  const observed = snapshot[fact];
+  if (observed.status !== 'seen') return null;
+  const logins = observed.value.logins.filter((login) => login.host !== step.host || (login.login.name ?? login.login.keyIdLast4) !== step.account);
+  return { ...snapshot, [fact]: { ...observed, value: { ...observed.value, logins } } };
+}
