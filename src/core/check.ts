@@ -22,8 +22,8 @@ export type Problem<M extends Messages = Messages> = {
 }[keyof M & string];
 
 /** What `run` may answer: problems (none: it holds), or that the question does not arise, or that it stays open. */
-export type Judgement<M extends Messages = Messages> =
-  | readonly Problem<M>[]
+export type Judgement<P> =
+  | readonly P[]
   | { passed: string; details?: Details }
   | { skipped: string }
   | { undetermined: string; details?: Details };
@@ -57,15 +57,18 @@ export interface Check<M extends Messages = Messages, N extends FactName = FactN
   needs: readonly N[];
   wants?: readonly W[];
   /** Synchronous, pure, total. */
-  run(facts: View<N, W>): Judgement<M>;
+  run(facts: View<N, W>): Judgement<Problem<M>>;
 }
+
+/** A problem whose message is no longer known to the compiler. */
+export type AnyProblem = ProblemBody & { messageId: string; data?: Readonly<Record<string, string>> };
 
 /** A check of the registry, its types forgotten. */
 export interface AnyCheck {
   meta: CheckMeta;
   needs: readonly FactName[];
   wants?: readonly FactName[];
-  run(facts: never): Judgement;
+  run(facts: never): Judgement<AnyProblem>;
 }
 
 /** Gives a check its types: an undeclared fact, an unknown message or a placeholder left out does not compile. */

@@ -1,5 +1,5 @@
 import { areaOf, docsOf } from './chain.ts';
-import type { AnyCheck, Judgement, Problem } from './check.ts';
+import type { AnyCheck, AnyProblem, Judgement } from './check.ts';
 import type { FactName, Facts, Method, Observed, Snapshot } from './facts.ts';
 import { describeStep, isUndoable } from './fix.ts';
 import type { CheckResult, Finding, Severity } from './finding.ts';
@@ -12,7 +12,7 @@ export interface Diagnosis {
 /** A finding and what it is about, before causes are told from consequences. */
 interface Raised {
   finding: Finding;
-  about: NonNullable<Problem['about']>;
+  about: NonNullable<AnyProblem['about']>;
 }
 
 const RANK: Record<Severity, number> = { error: 2, warning: 1, notice: 0 };
@@ -33,9 +33,11 @@ function judge(check: AnyCheck, snapshot: Snapshot, raised: Raised[]): CheckResu
   if (blockers.length > 0) return result({ status: 'blocked', blockedBy: blockers.map(({ finding }) => finding.id) });
   const missing = firstMissing(check.needs, snapshot);
   if (missing !== null) return result({ status: missing.status === 'failed' ? 'undetermined' : 'skipped', reason: missing.reason });
-  let judgement: Judgement;
+  let judgement: Judgement<AnyProblem>;
+  const found: Raised[] = [];
   try {
     judgement = check.run(viewOf(check, snapshot) as never);
+    if ('length' in judgement) judgement.forEach((problem) => found.push({ finding: toFinding(check, problem, found), about: problem.about ?? {} }));
   } catch (error) {
     return result({ status: 'crashed', reason: error instanceof Error ? error.message : String(error) });
   }
@@ -44,8 +46,8 @@ function judge(check: AnyCheck, snapshot: Snapshot, raised: Raised[]): CheckResu
     return result({ status: 'undetermined', reason: judgement.undetermined, ...(judgement.details ? { details: judgement.details } : {}) });
   }
   if ('passed' in judgement) return result({ status: 'passed', reason: judgement.passed, ...(judgement.details ? { details: judgement.details } : {}) });
-  judgement.forEach((problem) => raised.push({ finding: toFinding(check, problem, raised), about: problem.about ?? {} }));
-  return result({ status: judgement.length > 0 ? 'found' : 'passed' });
+  raised.push(...found);
+  return result({ status: found.length > 0 ? 'found' : 'passed' });
 }
 
 /** The method under judgement: the target's, else the one asked for. */
@@ -74,14 +76,14 @@ function viewOf(check: AnyCheck, snapshot: Snapshot): Partial<Facts> {
     const observed = snapshot[fact];
     if (observed.status === 'seen') view[fact] = observed.value;
   }
-  return view as Partial<Facts>;
+  return view;
 }
 
-function toFinding(check: AnyCheck, problem: Problem, raised: readonly Raised[]): Finding {
+function toFinding(check: AnyCheck, problem: AnyProblem, earlier: readonly Raised[]): Finding {
   const message = check.meta.messages[problem.messageId];
   if (message === undefined) throw new Error(`${check.meta.id} has no message ${problem.messageId}`);
   const base = `${check.meta.id}#${problem.messageId}`;
-  const same = raised.filter(({ finding }) => finding.id === base || finding.id.startsWith(`${base}-`)).length;
+  const same = earlier.filter(({ finding }) => finding.messageId === problem.messageId).length;
   return {
     id: same === 0 ? base : `${base}-${same + 1}`,
     check: check.meta.id,

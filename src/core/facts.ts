@@ -88,6 +88,8 @@ export interface TargetFact {
   /** The profile the tool of this method will use, null for the default. */
   profile: string | null;
   profileSource: string | null;
+  /** Named in the URL or the helper line: environment keys do not overrule it. */
+  profileIsExplicit: boolean;
   userInfo: { login: LoginName; secret: SecretShape | null } | null;
   /** Other CodeCommit remotes of the working copy. */
   others: readonly { remote: string; url: string }[];

@@ -12,6 +12,8 @@ export interface GitConfigEntry {
   scope: GitScope;
   file: string | null;
   line: number | null;
+  /** Of a URL value: the login it carries. The password is not in `value`. */
+  userInfo?: { login: LoginName; secret: SecretShape | null };
 }
 
 /** A line git refuses. `text` is shown to the user with secrets replaced. */

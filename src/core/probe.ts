@@ -1,5 +1,5 @@
 import type {
-  CredentialsFact, FactName, Facts, GitRequestFact, HostProbe, IdentityFact, Observed, Platform, RepositoryMetadata, SimulationFact,
+  CredentialsFact, EnvironmentFact, FactName, Facts, GitRequestFact, HostProbe, IdentityFact, Observed, Platform, RepositoryMetadata, SimulationFact,
 } from './facts.ts';
 
 export interface ExecResult {
@@ -46,7 +46,8 @@ export interface GitRequest {
 export interface AwsSession {
   credentials(request: CredentialRequest): Promise<CredentialsFact>;
   callerIdentity(region: string): Promise<IdentityFact>;
-  getRepository(region: string, name: string): Promise<RepositoryMetadata>;
+  /** Where the region has no such repository, it is looked for in `searchRegions`, the profile's region and us-east-1. */
+  getRepository(region: string, name: string, searchRegions?: readonly string[]): Promise<RepositoryMetadata>;
   simulate(principalArn: string, actions: readonly string[], resource: string): Promise<SimulationFact>;
 }
 
@@ -58,6 +59,8 @@ export interface Host {
   readonly release: string;
   /** Names of the allow-list only; any other throws. */
   env(name: string): string | undefined;
+  /** The variables of the allow-list that are set, secrets reduced to their presence. */
+  environment(): EnvironmentFact;
   now(): Date;
   /** Null when there is no such file; throws with a reason when it cannot be read. */
   readBytes(path: string): Promise<Uint8Array | null>;
@@ -70,8 +73,11 @@ export interface Host {
   withPrivateDir<T>(use: (dir: string) => Promise<T>): Promise<T>;
   readonly aws: AwsSession;
   gitRequest(request: GitRequest): Promise<GitRequestFact>;
-  /** Goes to `host` step by step on the road `tool` takes: proxy, TCP, TLS, one unsigned HTTP request. */
-  probeHost(host: string, tool: 'git' | 'aws', path: string): Promise<HostProbe>;
+  /**
+   * Goes to `host` step by step on the road `tool` takes: proxy, TCP, TLS, one unsigned HTTP request. `profile` is the AWS profile
+   * whose `ca_bundle` counts for `aws`; without it the one the environment names.
+   */
+  probeHost(host: string, tool: 'git' | 'aws', path: string, profile?: string | null): Promise<HostProbe>;
 }
 
 /** `live`: signed requests, and programs of the user's. `network`: the rest that leaves the machine. */

@@ -7,8 +7,9 @@ export type Threshold = 'error' | 'warning' | 'never';
 
 /** The results that leave something needed unsettled: they could raise an error, the method needs them, no live answer settled them. */
 export function unsettled(checks: readonly AnyCheck[], results: readonly CheckResult[]): CheckResult[] {
-  const canFail = new Map(checks.map((check) => [check.meta.id, Object.values(check.meta.messages).some((message) => message.severity === 'error')]));
-  return results.filter((result) => (result.status === 'undetermined' || result.status === 'crashed') && canFail.get(result.id));
+  const passed = new Set(results.filter((result) => result.status === 'passed').map((result) => result.id));
+  const counts = new Set(checks.flatMap(({ meta }) => (Object.values(meta.messages).some((message) => message.severity === 'error') && !meta.settledBy?.some((live) => passed.has(live)) ? [meta.id] : [])));
+  return results.filter((result) => (result.status === 'undetermined' || result.status === 'crashed') && counts.has(result.id));
 }
 
 /** The verdict of a run: status, sentence and root causes (contract, "verdict.status"). */
@@ -55,11 +56,21 @@ export function placeOfFault(snapshot: Snapshot): string | null {
   const { api, request, client } = liveAnswers(snapshot);
   if (client === null || client.word === 'accepted') return null;
   const git = client.word === 'refused' ? `git is refused${client.detail}` : `git fails${client.detail}`;
-  if (api?.word === 'refused') return `the AWS API refuses us${api.detail}, ${git}`;
-  if (api?.word === 'unreached' && request?.word !== 'accepted') return `nothing reached AWS, ${git}`;
-  if (request === null || request.word === 'unreached') return api === null ? git : `the AWS API answers, ${git}`;
-  const ours = request.word === 'accepted' ? 'our own Git request is accepted' : `our own Git request is refused${request.detail}`;
-  return api === null ? `${ours}, ${git}` : `the AWS API answers, ${ours}, ${git}`;
+  const nothingReached = [api, request, client].every((answer) => answer === null || answer.word === 'unreached');
+  if (nothingReached && (api !== null || request !== null)) return `nothing reached AWS, ${git}`;
+  // A refusal by the API explains the rest: a Git request signed by the same identity says no more.
+  if (api?.word === 'refused' && request?.word !== 'accepted') return `the AWS API refuses us${api.detail}, ${git}`;
+  return [apiSays(api), requestSays(request), git].filter((part) => part !== null).join(', ');
+}
+
+function apiSays(api: Live | null): string | null {
+  if (api === null) return null;
+  return { accepted: 'the AWS API answers', refused: `the AWS API refuses us${api.detail}`, unreached: 'the AWS API was not reached' }[api.word];
+}
+
+function requestSays(request: Live | null): string | null {
+  if (request === null) return null;
+  return { accepted: 'our own Git request is accepted', refused: `our own Git request is refused${request.detail}`, unreached: 'our own Git request got no answer' }[request.word];
 }
 
 /** The three live answers in a word each; null where one was not asked. */

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { AnyCheck, Check, Messages } from '../../src/core/check.ts';
+import type { AnyCheck, AnyProblem, Check, Messages } from '../../src/core/check.ts';
 import { diagnose } from '../../src/core/diagnose.ts';
 import type { FactName, Snapshot } from '../../src/core/facts.ts';
 import type { Finding, Severity } from '../../src/core/finding.ts';
@@ -103,9 +103,9 @@ function checkShape(finding: Finding): void {
   assert.match(finding.message, /^\S.*\.$/s, 'a message is a sentence');
 }
 
-function fixesOf(check: AnyCheck, snapshot: Snapshot) {
+function fixesOf(check: AnyCheck, snapshot: Snapshot): AnyProblem[] {
   const judgement = check.run(Object.fromEntries(Object.entries(snapshot).flatMap(([fact, seen]) => (seen.status === 'seen' ? [[fact, seen.value]] : []))) as never);
-  return Array.isArray(judgement) ? judgement.filter((problem) => problem.fix !== undefined) : [];
+  return 'length' in judgement ? judgement.filter((problem) => problem.fix !== undefined) : [];
 }
 
 /** The machine after the fixes that can be modelled; null when none can. */

@@ -86,7 +86,7 @@ const ok = (operation: string, url: string, status = 200) => ({ operation, url, 
 export const target: TargetFact = {
   input: null, remote: 'origin', configuredUrl: URL_HTTPS, url: URL_HTTPS, urlFile: '.git/config', urlLine: 7, method: 'credential-helper',
   methodReason: 'an AWS helper is configured', host: HOST, apiHost: API_HOST, region: 'eu-west-1', regionSource: 'the host name', repository: 'billing',
-  profile: null, profileSource: null, userInfo: null, others: [],
+  profile: null, profileSource: null, profileIsExplicit: false, userInfo: null, others: [],
 };
 
 function facts(platform: Platform): Facts {
@@ -155,7 +155,7 @@ export const grc = linux.with({
   tools: { grc: { path: `${HOME}/.local/bin/git-remote-codecommit`, version: '1.17', banner: null, failure: null, exitCode: 1 } },
   gitConfig: { entries: [remoteEntry(GRC_URL)] },
   awsConfig: { config: awsFile('config', [section('profile dev', { region: 'eu-west-1' })]), credentials: awsFile('credentials', [section('dev', staticKeys)]) },
-  target: { configuredUrl: GRC_URL, url: GRC_URL, method: 'grc', methodReason: 'the URL', profile: 'dev', profileSource: 'the URL', regionSource: 'the URL' },
+  target: { configuredUrl: GRC_URL, url: GRC_URL, method: 'grc', methodReason: 'the URL', profile: 'dev', profileSource: 'the URL', profileIsExplicit: true, regionSource: 'the URL' },
   credentials: { profile: 'dev' },
   gitClient: { helpers: null },
 });

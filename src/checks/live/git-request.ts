@@ -1,0 +1,62 @@
+import { defineCheck } from '../../core/check.ts';
+import type { ApiAnswer, GitRequestFact } from '../../core/facts.ts';
+import type { Evidence } from '../../core/finding.ts';
+import { apiErrorMeaning } from '../../knowledge/aws-errors.ts';
+
+export default defineCheck({
+  meta: {
+    id: 'live/git-request',
+    title: 'Our own request for the references is accepted by the Git endpoint',
+    why: 'It asks what git asks, with a login made or found as git would, and reads the body that git hides: so it tells a bad key, an expired session, a bad signature, a missing permission and a KMS denial apart.',
+    refs: ['https://git-scm.com/docs/http-protocol', 'https://github.com/isomorphic-git/isomorphic-git/issues/1130'],
+    methods: ['credential-helper', 'grc', 'git-credentials'],
+    fix: 'person',
+    explains: ['live/git-client'],
+    settledBy: ['live/git-client'],
+    messages: {
+      refused: { severity: 'error', text: 'CodeCommit refuses our Git request for "{{repository}}", sent with {{login}}: {{status}} {{said}}' },
+      fault: { severity: 'error', text: 'The Git endpoint answers our request for "{{repository}}" with {{status}}: {{said}}' },
+      unreached: { severity: 'error', text: 'Our Git request does not reach "{{host}}": {{stage}}, {{code}}.' },
+      'not-git': { severity: 'error', text: 'Our Git request for "{{repository}}" is answered with {{status}} and "{{type}}", which is not the Git protocol.' },
+    },
+  },
+  needs: ['target', 'gitRequest'],
+  wants: ['gitClient'],
+  run: ({ target, gitRequest, gitClient }) => {
+    const { answer, carried, contentType, advertisesRefs } = gitRequest;
+    const { status, failure, errorCode } = answer;
+    const repository = target.repository ?? target.url;
+    const shared = {
+      certainty: gitClient?.exitCode === 0 ? ('inferred' as const) : ('observed' as const),
+      evidence: evidenceOf(gitRequest),
+      ...(target.host === null ? {} : { about: { host: target.host } }),
+    };
+    if (advertisesRefs && failure === null) return { passed: `the references came, asked for with ${loginOf(gitRequest)}` };
+    if (failure !== null || status === null) {
+      return [{ messageId: 'unreached', data: { host: target.host ?? answer.url, stage: failure?.stage ?? 'no answer', code: failure?.code ?? 'no reason known' }, ...shared }];
+    }
+    // Without a login 401 is what CodeCommit says to everybody.
+    if (carried === 'nothing' && (status === 401 || status === 403)) return { skipped: 'there was no login to send' };
+    const said = sayingOf(answer);
+    if (status >= 500 || status === 429 || (errorCode !== null && apiErrorMeaning(errorCode)?.subject === 'rate')) return [{ messageId: 'fault', data: { repository, status: String(status), said }, ...shared }];
+    if (status >= 400) return [{ messageId: 'refused', data: { repository, login: loginOf(gitRequest), status: String(status), said }, ...shared }];
+    return [{ messageId: 'not-git', data: { repository, status: String(status), type: contentType ?? 'no type' }, ...shared }];
+  },
+});
+
+function loginOf({ carried, login }: GitRequestFact): string {
+  const name = login === null ? '' : login.kind === 'access-key' ? ` of ${login.prefix ?? ''}…${login.keyIdLast4 ?? ''}` : login.name === null ? '' : ` ${login.name}`;
+  const kinds = { signature: 'a signature', 'git-credential': 'the Git credential', netrc: 'the netrc login', nothing: 'no login' } as const;
+  return `${kinds[carried]}${name}`;
+}
+
+/** What git does not show; ends in a full stop. */
+function sayingOf({ errorCode, errorMessage }: ApiAnswer): string {
+  const text = errorMessage || (errorCode === null ? null : apiErrorMeaning(errorCode)?.says) || (errorCode === null ? 'without a text' : 'no text');
+  return `${errorCode === null ? '' : `${errorCode}: `}${text.replace(/[.\s]+$/, '')}.`;
+}
+
+function evidenceOf({ answer: { url, status, errorCode, failure }, login, carried }: GitRequestFact): [Evidence, ...Evidence[]] {
+  const request: Evidence = { kind: 'request', method: 'GET', url, status, error: errorCode ?? failure?.code ?? null };
+  return login === null ? [request] : [request, { kind: 'credential', keyIdLast4: login.keyIdLast4, signedAt: null, ageSeconds: null, source: carried }];
+}

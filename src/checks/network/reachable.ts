@@ -1,0 +1,77 @@
+import { defineCheck } from '../../core/check.ts';
+import type { HostProbe } from '../../core/facts.ts';
+import type { Evidence } from '../../core/finding.ts';
+import type { Fix } from '../../core/fix.ts';
+
+export default defineCheck({
+  meta: {
+    id: 'network/reachable',
+    title: 'The hosts answer on port 443, and it is AWS that answers',
+    why: 'A firewall that drops the connection, a proxy that cannot reach the host and a login page that answers in its place all look like a fault of CodeCommit in git.',
+    refs: ['https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html', 'https://www.rfc-editor.org/rfc/rfc9110.html#name-connect'],
+    methods: '*',
+    fix: 'person',
+    explains: ['network/tls', 'live/api', 'live/git-request', 'live/git-client'],
+    blockedBy: ['network/dns'],
+    settledBy: ['live/git-client'],
+    messages: {
+      closed: { severity: 'error', text: 'No connection opens to "{{host}}", port {{port}}: {{error}}.' },
+      'api-closed': { severity: 'warning', text: 'No connection opens to "{{host}}", port {{port}}, the CodeCommit API: {{error}}.' },
+      'beyond-proxy': { severity: 'error', text: 'The proxy {{proxy}} does not reach "{{host}}": it answers {{status}} to CONNECT.' },
+      'api-beyond-proxy': { severity: 'warning', text: 'The proxy {{proxy}} does not reach "{{host}}", the CodeCommit API: it answers {{status}} to CONNECT.' },
+      'captive-portal': { severity: 'error', text: 'Something else than AWS answers for "{{host}}": status {{status}} with {{type}}.' },
+      'api-captive-portal': { severity: 'warning', text: 'Something else than AWS answers for "{{host}}", the CodeCommit API: status {{status}} with {{type}}.' },
+    },
+  },
+  needs: ['network'],
+  wants: ['gitClient'],
+  run: ({ network, gitClient }) => {
+    const throughNow = gitClient?.exitCode === 0;
+    const asked = [throughNow ? null : network.git, network.api].filter((probe): probe is HostProbe => probe !== null);
+    const problems = asked.flatMap((probe) => problemOf(probe) ?? []);
+    if (problems.length > 0) return problems;
+    const arrived = asked.filter(isThere);
+    if (arrived.length > 0) return { passed: arrived.map(({ route }) => `${route.host} answers${route.proxy === null ? '' : ` through ${route.proxy.url}`}`).join('; ') };
+    if (throughNow) return { passed: 'git reached the host just now' };
+    const open = asked[0]?.failure;
+    return asked.length === 0 ? { skipped: 'no host was called' } : { undetermined: `no answer came from the host: ${open?.stage ?? 'unknown'}, ${open?.code ?? 'no reason known'}` };
+  },
+});
+
+function problemOf(probe: HostProbe) {
+  const { route, dns, tcp, connectStatus, http } = probe;
+  const { host, proxy } = route;
+  const shared = (method: string, status: number | null, error: string | null, advice: string) => ({
+    about: { host },
+    evidence: [{ kind: 'request', method, url: `https://${host}/`, status, error }] as [Evidence],
+    fix: tell(advice),
+  });
+  // A name that does not resolve is judged by network/dns, what happens between us and a proxy by network/proxy.
+  if (proxy === null && tcp !== null && tcp.error !== null && dns.error === null) {
+    const data = { host: tcp.host, port: String(tcp.port), error: tcp.error };
+    const rest = shared('TCP', null, tcp.error, 'Ask for TCP 443 to this host in the firewall, the security group or the VPN, or set the proxy of the company (HTTPS_PROXY)');
+    return route.tool === 'git' ? ({ messageId: 'closed', data, ...rest } as const) : ({ messageId: 'api-closed', data, ...rest } as const);
+  }
+  if (proxy !== null && connectStatus !== null && connectStatus >= 500) {
+    const data = { host, proxy: proxy.url, status: String(connectStatus) };
+    const rest = shared('CONNECT', connectStatus, 'the proxy does not reach the host', 'Ask whoever runs the proxy; a private host, such as a VPC endpoint, belongs into NO_PROXY');
+    return route.tool === 'git' ? ({ messageId: 'beyond-proxy', data, ...rest } as const) : ({ messageId: 'api-beyond-proxy', data, ...rest } as const);
+  }
+  if (http === null || http.status === null || !isForeign(http)) return null;
+  const data = { host, status: String(http.status), type: http.contentType ?? 'no type' };
+  const rest = shared('GET', http.status, 'no answer of AWS', 'Open any page in a browser and sign in to the network, or ask whoever runs the proxy why it answers in the place of AWS');
+  return route.tool === 'git' ? ({ messageId: 'captive-portal', data, ...rest } as const) : ({ messageId: 'api-captive-portal', data, ...rest } as const);
+}
+
+/** An unsigned request is refused by AWS with 4xx and never answered with a page or a redirect. */
+function isForeign({ status, contentType, isAws }: NonNullable<HostProbe['http']>): boolean {
+  return !isAws && status !== null && (status < 400 || /html/i.test(contentType ?? ''));
+}
+
+function isThere({ route, tcp, connectStatus, failure }: HostProbe): boolean {
+  if (failure !== null && failure.stage !== 'tls') return false;
+  if (route.proxy === null) return tcp !== null && tcp.error === null;
+  return connectStatus !== null && connectStatus < 300;
+}
+
+const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });

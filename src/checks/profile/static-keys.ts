@@ -1,0 +1,77 @@
+import { defineCheck } from '../../core/check.ts';
+import type { AwsSetting } from '../../core/facts.ts';
+import type { Evidence } from '../../core/finding.ts';
+import type { Fix } from '../../core/fix.ts';
+import { awsEvidence } from '../../knowledge/config-evidence.ts';
+import { KEY_ID, keysInEnvironment, keysInFiles, SECRET_KEY, type KeyPair } from '../../knowledge/key-pair.ts';
+import { profileInUse } from '../../knowledge/profile-in-use.ts';
+
+export default defineCheck({
+  meta: {
+    id: 'profile/static-keys',
+    title: 'The keys of the profile are whole and belong together',
+    why: 'A key has two halves, or three when it is temporary: ids that begin with ASIA need the session token they were issued with, ids that begin with AKIA must not have one. "aws configure" of version 1 leaves an old token behind, and AWS then refuses the new key. Quotes and comments are taken as a part of the value.',
+    refs: ['https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html', 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids', 'https://github.com/boto/botocore/blob/develop/botocore/credentials.py'],
+    methods: ['credential-helper', 'grc'],
+    fix: 'ask',
+    explains: ['credentials/resolve', 'credentials/identity', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
+    settledBy: ['live/git-client'],
+    messages: {
+      partial: { severity: 'error', text: '{{place}} has {{present}}, but no {{missing}}.' },
+      empty: { severity: 'error', text: 'The value of {{key}} in {{place}} is empty.' },
+      quoted: { severity: 'error', text: 'The value of {{key}} in {{place}} stands in quotes, which are taken as a part of it.' },
+      'inline-comment': { severity: 'error', text: 'The value of {{key}} in {{place}} has a comment behind it, which is taken as a part of it.' },
+      'token-left-over': { severity: 'error', text: 'The access key {{id}} in {{place}} is a long-term one (AKIA), but {{token}} stands beside it and is sent with it.' },
+      'token-missing': { severity: 'error', text: 'The access key {{id}} in {{place}} is a temporary one (ASIA), but no session token stands beside it.' },
+    },
+  },
+  needs: ['awsConfig'],
+  wants: ['target', 'intent', 'environment', 'tools', 'gitConfig'],
+  run({ awsConfig, target, intent, environment, tools, gitConfig }) {
+    const { name, named } = profileInUse({ ...(target ? { target } : {}), ...(intent ? { intent } : {}), ...(environment ? { environment } : {}), ...(tools ? { tools } : {}), ...(gitConfig ? { gitConfig } : {}) });
+    const explicit = target?.profileIsExplicit ?? (named && intent?.profile === name);
+    const pair = (explicit ? null : keysInEnvironment(environment)) ?? keysInFiles(awsConfig, name);
+    if (pair === null) return { passed: `no keys are written down for the profile "${name}"` };
+    const { place, keyId, token, hasSecret } = pair;
+    const about = { profile: name };
+    const id = `…${keyId?.last4 ?? ''}`;
+    const common = { certainty: 'inferred', about } as const;
+    const faults = pair.settings.flatMap((setting) => faultOf(setting).map((messageId) => ({ messageId, data: { key: setting.key, place }, evidence: [shown(pair, setting)], fix: edit(pair, setting, messageId), ...common }) as const));
+    const missing = keyId === null ? KEY_ID : hasSecret ? null : SECRET_KEY;
+    if (missing !== null) {
+      return [{ messageId: 'partial', data: { place, present: missing === KEY_ID ? SECRET_KEY : KEY_ID, missing }, evidence: evidenceOf(pair), fix: tell(pair, `Write both halves of the key in ${place}.`), ...common }, ...faults];
+    }
+    if (keyId?.prefix === 'AKIA' && token !== null) return [{ messageId: 'token-left-over', data: { place, id, token }, measured: `AKIA with ${token}`, expected: 'AKIA without a session token', evidence: evidenceOf(pair), fix: dropToken(pair, token), ...common }, ...faults];
+    if (keyId?.prefix === 'ASIA' && token === null) return [{ messageId: 'token-missing', data: { place, id }, measured: 'ASIA without a session token', expected: 'all three values of the temporary key', evidence: evidenceOf(pair), fix: tell(pair, `Write all three values of the temporary key in ${place}.`), ...common }, ...faults];
+    return faults;
+  },
+});
+
+function faultOf({ secret }: AwsSetting): ('empty' | 'quoted' | 'inline-comment')[] {
+  if (secret === null) return [];
+  return [...(secret.empty ? ['empty' as const] : []), ...(secret.quoted ? ['quoted' as const] : []), ...(secret.hasInlineComment ? ['inline-comment' as const] : [])];
+}
+
+function shown({ file, section }: KeyPair, { key, line, secret }: AwsSetting): Evidence {
+  return awsEvidence(file?.path ?? '', line, section?.header ?? '', key, `‹${secret?.length ?? 0} characters›`);
+}
+
+function evidenceOf(pair: KeyPair): [Evidence, ...Evidence[]] {
+  const line = pair.settings[0]?.line;
+  const source = pair.file === null ? 'the environment' : `${pair.file.path}${line === undefined ? '' : `:${line}`}`;
+  return [{ kind: 'credential', keyIdLast4: pair.keyId?.last4 ?? null, signedAt: null, ageSeconds: null, source }, ...pair.settings.map((setting) => shown(pair, setting))];
+}
+
+function edit({ file }: KeyPair, { key, line }: AwsSetting, fault: 'empty' | 'quoted' | 'inline-comment'): Fix {
+  const what = { empty: `line ${line}: give ${key} its value`, quoted: `line ${line}: take the quotes around the value of ${key} out`, 'inline-comment': `line ${line}: put the comment on a line of its own` }[fault];
+  return { consent: 'ask', steps: [fault === 'empty' ? { do: 'tell', text: `${file?.path ?? ''}, ${what}.` } : { do: 'edit-file', path: file?.path ?? '', what }] };
+}
+
+function dropToken({ file, section }: KeyPair, token: string): Fix {
+  if (file === null || section === null) return { consent: 'ask', steps: [{ do: 'tell', text: `Take ${token} out of the environment (unset ${token}).` }] };
+  return { consent: 'ask', steps: [{ do: 'aws-config', path: file.path, section: section.header, key: token, value: null }] };
+}
+
+function tell({ file }: KeyPair, text: string): Fix {
+  return { consent: 'ask', steps: [{ do: 'tell', text: file === null ? text : `${text} "aws configure" asks for them.` }] };
+}

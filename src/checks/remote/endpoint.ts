@@ -1,0 +1,85 @@
+import { defineCheck } from '../../core/check.ts';
+import type { Facts, TargetFact } from '../../core/facts.ts';
+import type { Fix } from '../../core/fix.ts';
+import { FIPS_REGIONS, gitHost, readCodeCommitHost } from '../../knowledge/codecommit-endpoints.ts';
+import { parseCodeCommitUrl, withoutPassword, type UrlProblemId } from '../../knowledge/codecommit-url.ts';
+import { environmentOf } from '../../knowledge/profile-in-use.ts';
+
+const ABOUT_THE_HOST: readonly UrlProblemId[] = ['api-host', 'foreign-host', 'host-case', 'missing-region', 'port', 'region-fips', 'ssh-fips', 'unknown-region', 'wrong-suffix'];
+const VARIABLE = 'CODE_COMMIT_ENDPOINT';
+
+export default defineCheck({
+  meta: {
+    id: 'remote/endpoint',
+    title: 'The host is a Git endpoint of CodeCommit',
+    why: 'Each region has one host for Git, git-codecommit.REGION.amazonaws.com, with ".cn" behind it in China, a FIPS host in some regions, and the names of VPC endpoints. The API hosts answer no Git. git-remote-codecommit makes the host of the region itself, unless CODE_COMMIT_ENDPOINT names another one for all its remotes.',
+    refs: ['https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html', 'https://github.com/aws/git-remote-codecommit/blob/master/git_remote_codecommit/__init__.py'],
+    methods: '*',
+    fix: 'safe',
+    explains: [
+      'git-config/helper-configured', 'git-config/context-matches', 'network/dns', 'network/reachable', 'network/tls', 'credentials/resolve',
+      'live/api', 'live/repository-found', 'live/git-request', 'live/git-client',
+    ],
+    settledBy: ['live/git-client'],
+    messages: {
+      wrong: { severity: 'error', text: 'The URL "{{url}}" leads to no Git endpoint of CodeCommit: {{says}}' },
+      odd: { severity: 'notice', text: 'The host in "{{url}}" is not written as usual: {{says}}' },
+      'not-aws': { severity: 'error', text: 'The host "{{host}}" is no Git endpoint of CodeCommit.' },
+      'no-fips': { severity: 'error', text: 'The host "{{host}}" does not exist: CodeCommit has no FIPS endpoint for Git in "{{region}}".' },
+      'variable-form': { severity: 'error', text: 'The variable CODE_COMMIT_ENDPOINT is "{{value}}", which is no bare host name; git-remote-codecommit puts it into the URL as it is.' },
+      'variable-region': { severity: 'error', text: 'The variable CODE_COMMIT_ENDPOINT is "{{value}}", a host of another region than "{{region}}", for which the URL is signed.' },
+      'variable-not-aws': { severity: 'error', text: 'The variable CODE_COMMIT_ENDPOINT is "{{value}}", which is no Git endpoint of CodeCommit.' },
+    },
+  },
+  needs: ['target'],
+  wants: ['environment'],
+  run({ target, environment }) {
+    const parsed = parseCodeCommitUrl(target.url);
+    const url = withoutPassword(target.url);
+    const where = [whereFrom(target, url)] as const;
+    const problems = parsed.problems.filter(({ id }) => ABOUT_THE_HOST.includes(id)).map(({ says, stops, correction }) => ({
+      messageId: stops ? 'wrong' : 'odd',
+      data: { url, says },
+      certainty: 'inferred',
+      measured: url,
+      ...(correction === null ? {} : { expected: correction, fix: pointAt(target, correction) }),
+      evidence: where,
+    } as const));
+    if (problems.length > 0) return problems;
+    if (parsed.kind === 'grc') return judgeVariable(target, environment);
+    const host = parsed.host;
+    if (host === null) return { skipped: `no host in ${url}` };
+    const known = readCodeCommitHost(host);
+    // An SSH host may be a name of ~/.ssh/config.
+    if (known === null && parsed.kind === 'ssh') return { passed: `"${host}" is a name of the SSH configuration` };
+    if (known === null) return [{ messageId: 'not-aws', data: { host }, certainty: 'inferred', evidence: where }];
+    if (!known.fips || FIPS_REGIONS.includes(known.region)) return [];
+    const correction = url.replace('git-codecommit-fips.', 'git-codecommit.');
+    return [{ messageId: 'no-fips', data: { host, region: known.region }, certainty: 'inferred', measured: host, expected: gitHost(known.region), evidence: where, fix: pointAt(target, correction) }];
+  },
+});
+
+function judgeVariable(target: TargetFact, environment: Facts['environment'] | undefined) {
+  const value = environmentOf(environment)[VARIABLE];
+  if (value === undefined) return [];
+  const expected = target.region === null ? 'not set' : gitHost(target.region);
+  const common = {
+    certainty: 'inferred', measured: value, expected, evidence: [{ kind: 'env', name: VARIABLE, value }],
+    fix: { consent: 'safe', steps: [{ do: 'tell', text: `Take ${VARIABLE} out of the environment${target.region === null ? '' : `, or set it to ${expected}`}.` }] },
+  } as const;
+  if (!/^[\w.-]+$/.test(value)) return [{ messageId: 'variable-form', data: { value }, ...common }] as const;
+  const known = readCodeCommitHost(value);
+  if (known?.serves !== 'git') return [{ messageId: 'variable-not-aws', data: { value }, ...common }] as const;
+  if (target.region === null || known.region === target.region) return [];
+  return [{ messageId: 'variable-region', data: { value, region: target.region }, ...common }] as const;
+}
+
+function whereFrom(target: TargetFact, url: string) {
+  if (target.urlFile === null) return { kind: 'request', method: 'GET', url, status: null, error: null } as const;
+  return { kind: 'config', file: target.urlFile, line: target.urlLine, scope: 'local', key: `remote.${target.remote ?? ''}.url`, value: url } as const;
+}
+
+function pointAt(target: TargetFact, url: string): Fix {
+  const own = target.remote !== null && target.url === target.configuredUrl;
+  return { consent: 'safe', steps: [own ? { do: 'remote-url', remote: target.remote ?? '', url } : { do: 'tell', text: `Use ${url}.` }] };
+}

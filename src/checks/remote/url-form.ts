@@ -1,0 +1,73 @@
+import { defineCheck } from '../../core/check.ts';
+import type { Method, TargetFact } from '../../core/facts.ts';
+import type { Evidence } from '../../core/finding.ts';
+import type { Fix } from '../../core/fix.ts';
+import { convertUrl, parseCodeCommitUrl, withoutPassword, type UrlKind, type UrlProblemId } from '../../knowledge/codecommit-url.ts';
+
+const KIND_OF: Readonly<Record<Method, UrlKind>> = { grc: 'grc', 'credential-helper': 'https', 'git-credentials': 'https', ssh: 'ssh' };
+/** The host is judged by remote/endpoint, the profile by profile/name-usable. */
+const JUDGED_ELSEWHERE: readonly UrlProblemId[] = [
+  'api-host', 'foreign-host', 'host-case', 'missing-region', 'port', 'region-fips', 'ssh-fips', 'unknown-region', 'wrong-suffix', 'profile-at', 'profile-percent', 'profile-slash',
+];
+
+export default defineCheck({
+  meta: {
+    id: 'remote/url-form',
+    title: 'The URL is one that works with CodeCommit',
+    why: 'CodeCommit is reached by https://git-codecommit.REGION.amazonaws.com/v1/repos/NAME, by the same over ssh://, and by codecommit::REGION://[PROFILE@]NAME through git-remote-codecommit. What only looks like these ends in an error that names another cause.',
+    refs: ['https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html', 'https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-git-remote-codecommit.html'],
+    methods: '*',
+    fix: 'safe',
+    explains: [
+      'remote/endpoint', 'remote/region-mismatch', 'git-config/helper-configured', 'git-config/context-matches', 'profile/name-usable', 'profile/exists', 'profile/region', 'tools/grc-installed',
+      'network/dns', 'network/reachable', 'network/tls', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client',
+    ],
+    settledBy: ['live/git-client'],
+    messages: {
+      wrong: { severity: 'error', text: 'The URL "{{url}}" does not work: {{says}}' },
+      odd: { severity: 'notice', text: 'The URL "{{url}}" works, but not as written: {{says}}' },
+      'not-codecommit': { severity: 'error', text: 'The URL "{{url}}" is none of CodeCommit.' },
+      'other-method': { severity: 'error', text: 'The URL "{{url}}" is not one of the method {{method}}; that would be "{{converted}}".' },
+    },
+  },
+  needs: ['target'],
+  wants: ['intent', 'gitConfig'],
+  run({ target, intent }) {
+    const parsed = parseCodeCommitUrl(target.url);
+    const url = withoutPassword(target.url);
+    const evidence = [urlEvidence(target)] as const;
+    const found = parsed.problems.filter(({ id }) => !JUDGED_ELSEWHERE.includes(id)).map((problem) => ({
+      messageId: problem.stops ? 'wrong' : 'odd',
+      data: { url, says: problem.says },
+      certainty: 'inferred',
+      measured: url,
+      ...(problem.correction === null ? {} : { expected: problem.correction, fix: pointAt(target, problem.correction) }),
+      evidence,
+    } as const));
+    if (found.length > 0) return found;
+    if (parsed.problems.length > 0) return [];
+    if (parsed.kind === 'other' && /^https:.*\/v1\/repos\//i.test(target.url)) return [];
+    if (parsed.kind === 'other') return [{ messageId: 'not-codecommit', data: { url }, certainty: 'inferred', evidence }];
+    const asked = intent?.method ?? null;
+    if (asked === null || KIND_OF[asked] === parsed.kind) return [];
+    const converted = convertUrl(parsed, asked, intent?.region ?? target.region, intent?.profile ?? target.profile);
+    return [{
+      messageId: 'other-method',
+      data: { url, method: asked, converted: converted ?? 'another form' },
+      measured: url,
+      ...(converted === null ? {} : { expected: converted, fix: pointAt(target, converted) }),
+      evidence,
+    }];
+  },
+});
+
+function urlEvidence(target: TargetFact): Evidence {
+  if (target.urlFile !== null) return { kind: 'config', file: target.urlFile, line: target.urlLine, scope: 'local', key: `remote.${target.remote ?? ''}.url`, value: withoutPassword(target.configuredUrl) };
+  return { kind: 'request', method: 'GET', url: withoutPassword(target.url), status: null, error: null };
+}
+
+/** The remote is set anew only where it is the line git uses: not behind an `insteadOf`. */
+function pointAt(target: TargetFact, url: string): Fix {
+  if (target.remote !== null && target.url === target.configuredUrl) return { consent: 'safe', steps: [{ do: 'remote-url', remote: target.remote, url }] };
+  return { consent: 'safe', steps: [{ do: 'tell', text: target.remote === null ? `Use ${url}.` : `An insteadOf rule makes this URL; let it make ${url}.` }] };
+}

@@ -1,0 +1,64 @@
+import { Command, Errors } from '@oclif/core';
+import type { ErrorDocument, ExitKind } from '../core/finding.ts';
+
+/** What the user got wrong: shown without a stack, exit code 2. */
+export class UsageError extends Error {}
+/** Ctrl-C: exit code 130. */
+export class Interrupted extends Error {}
+
+/**
+ * oclif turns `this.exit(n)` with `--json` into 1 and replaces the document, and its usage errors print the CLI's whole
+ * configuration: here errors become the contract's document and code, and commands set `process.exitCode` and return.
+ */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true;
+
+  readonly #interrupt = new AbortController();
+
+  /** Fires on Ctrl-C and SIGTERM. */
+  protected get interrupted(): AbortSignal {
+    return this.#interrupt.signal;
+  }
+
+  protected override async init(): Promise<void> {
+    await super.init();
+    // The first ends the run in order; whoever asks twice gets out at once.
+    const stop = () => {
+      if (this.#interrupt.signal.aborted) process.exit(130);
+      this.#interrupt.abort();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  }
+
+  /** Throws when the run was interrupted: a half-made answer is no answer. */
+  protected checkInterrupted(): void {
+    if (this.#interrupt.signal.aborted) throw new Interrupted('interrupted');
+  }
+
+  protected override catch(error: Error): Promise<void> {
+    const document = errorDocument(error);
+    process.exitCode = document.exit.code;
+    if (this.jsonEnabled()) this.logJson(document);
+    else this.logToStderr(`codecommit: ${document.message}`);
+    return Promise.resolve();
+  }
+
+  protected override toErrorJson(error: unknown): ErrorDocument {
+    return errorDocument(error);
+  }
+}
+
+/** The contract's document for an error: its code, its word and one line, without paths of ours or a stack. */
+export function errorDocument(error: unknown): ErrorDocument {
+  const document = (code: number, kind: ExitKind, message: string): ErrorDocument => ({ schema: 'codecommit-error/1', exit: { code, kind }, message });
+  if (error instanceof Interrupted) return document(130, 'interrupted', 'interrupted; nothing was changed');
+  const message = oneLine(error instanceof Error ? error.message : String(error));
+  if (error instanceof UsageError || error instanceof Errors.CLIError) return document(2, 'usage', message);
+  return document(70, 'internal', `this is a bug of codecommit-doctor: ${message}`);
+}
+
+/** oclif's messages run over several lines and end with a hint at --help. */
+function oneLine(message: string): string {
+  return message.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('See more help')).join(' ');
+}

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import { areas, ids } from '../checks/ids.ts';
+import type { Intent, Method } from '../core/facts.ts';
+import { UsageError } from './base-command.ts';
+
+const METHODS = ['grc', 'credential-helper', 'git-credentials', 'ssh'] as const;
+
+/** A number of seconds above zero. */
+const seconds = (description: string) => Flags.custom<number>({
+  description,
+  helpValue: 'S',
+  parse: (text) => {
+    const value = Number(text);
+    if (!Number.isFinite(value) || value <= 0 || value > 86_400) throw new UsageError(`"${text}" is no number of seconds`);
+    return Promise.resolve(value);
+  },
+});
+
+/** Flags of every command that looks at a machine. */
+export const machineFlags = {
+  profile: Flags.string({ description: 'the AWS profile you mean to use', helpValue: 'P' }),
+  region: Flags.string({ description: 'the region you mean to use', helpValue: 'R' }),
+  directory: Flags.string({ char: 'C', description: 'run as if started in DIR', helpValue: 'DIR' }),
+  method: Flags.option({ description: 'judge this connection method', options: METHODS })(),
+  offline: Flags.boolean({ description: 'no network, and no program of yours is executed' }),
+  'allow-dialogs': Flags.boolean({ description: 'let reads of a keychain run where they can open a dialog' }),
+  timeout: seconds('limit of the whole run')({ default: 60 }),
+  'probe-timeout': seconds('limit of one probe (default 5; helpers and your git 20)')(),
+  'no-color': Flags.boolean({ description: 'plain text' }),
+};
+
+export const targetArg = { target: Args.string({ description: 'a URL, a remote\'s name, or a repository\'s name', name: 'TARGET' }) };
+
+interface MachineFlags {
+  profile?: string | undefined;
+  region?: string | undefined;
+  directory?: string | undefined;
+  method?: Method | undefined;
+  offline: boolean;
+  'allow-dialogs': boolean;
+}
+
+/** What the user asked for, from flags and TARGET. */
+export function intentOf(flags: MachineFlags, target: string | undefined, live: boolean): Intent {
+  if (target === '') throw new UsageError('TARGET is empty');
+  return {
+    cwd: resolve(flags.directory ?? '.'),
+    target: target ?? null,
+    profile: flags.profile ?? null,
+    region: flags.region ?? null,
+    method: flags.method ?? null,
+    offline: flags.offline,
+    live: live && !flags.offline,
+    allowDialogs: flags['allow-dialogs'],
+  };
+}
+
+/** Accepts check ids and areas; anything else is a usage error that names the nearest one. */
+export function checkNames(flag: string, names: readonly string[]): readonly string[] {
+  const known = [...ids, ...areas];
+  for (const name of names) {
+    if (!known.includes(name)) throw new UsageError(`--${flag}: there is no check or area "${name}"; did you mean "${nearest(name, known)}"?`);
+  }
+  return names;
+}
+
+function nearest(name: string, known: readonly string[]): string {
+  const pairs = (text: string) => new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, i) => text.slice(i, i + 2)));
+  const wanted = pairs(name);
+  const score = (candidate: string) => [...pairs(candidate)].filter((pair) => wanted.has(pair)).length / (candidate.length + name.length);
+  return known.reduce((best, candidate) => (score(candidate) > score(best) ? candidate : best), known[0] ?? '');
+}

@@ -1,0 +1,158 @@
+import type { AwsConfigFact, AwsConfigProblem, AwsFile, AwsSection, AwsSetting } from '../core/facts.ts';
+import { parseAwsIni, type RawAwsIni, type RawSection, type RawSetting } from './aws-ini.ts';
+import { isHarmlessKey, awsSecretShape, shownKey, shownValue } from './aws-setting-redaction.ts';
+import { splitPosixWords } from './process-words.ts';
+
+export type AwsFileRole = 'config' | 'credentials';
+
+/** An AWS file with its values, secrets included: for the host only. */
+export interface RawAwsFile {
+  path: string;
+  ini: RawAwsIni;
+}
+
+/** A key of a merged profile with its real value, which may be a secret. `line` is in `file`. */
+export interface MergedSetting extends RawSetting {
+  file: string;
+}
+export type MergedProfile = ReadonlyMap<string, MergedSetting>;
+
+/** botocore's `Session.full_config`, and the two views of single files its static providers use. Holds secrets. */
+export interface MergedProfiles {
+  /** Both files: keys of the credentials file replace those of the config file. In botocore's order. */
+  profiles: ReadonlyMap<string, MergedProfile>;
+  ssoSessions: ReadonlyMap<string, MergedProfile>;
+  services: ReadonlyMap<string, MergedProfile>;
+  /** Profiles of the config file alone (provider `config-file`). */
+  configProfiles: ReadonlyMap<string, MergedProfile>;
+  /** Sections of the credentials file alone (provider `shared-credentials-file`). */
+  credentialSections: ReadonlyMap<string, MergedProfile>;
+  /** The first file botocore refuses. All maps are empty then. */
+  problem: { file: string; problem: AwsConfigProblem } | null;
+}
+
+const EMPTY: RawAwsIni = { sections: [], defaults: [], problem: null };
+
+/**
+ * What botocore makes of a section header. Names come from a *prefix* match and `shlex`: `[profiles x]` is the profile `x`.
+ * In the credentials file every header is a profile's name, verbatim.
+ * Source: botocore `configloader.build_profile_map`, `_parse_section`, `Session.full_config`.
+ * @example classifySection('profile "my profile"', 'config') // { kind: 'profile', name: 'my profile' }
+ */
+export function classifySection(header: string, role: AwsFileRole): { kind: AwsSection['kind']; name: string | null } {
+  if (header === 'DEFAULT') return { kind: 'other', name: null };
+  if (role === 'credentials') return { kind: 'profile', name: header };
+  if (header === 'default') return { kind: 'profile', name: 'default' };
+  const kind = (['profile', 'sso-session', 'services'] as const).find((prefix) => header.startsWith(prefix));
+  if (kind === undefined) return { kind: 'other', name: null };
+  const { words } = splitPosixWords(header);
+  return { kind, name: words?.length === 2 ? (words[1] ?? null) : null };
+}
+
+/** Reads a file with its secrets, for `mergeProfiles`. A file that is not there (`bytes` null) is an empty one, as for botocore. */
+export function readRawAwsFile(bytes: Uint8Array | null, path: string): RawAwsFile {
+  return { path, ini: bytes === null ? EMPTY : parseAwsIni(bytes) };
+}
+
+/**
+ * Reads a file as a fact: no secret survives. Blocks are flattened (`s3.addressing_style`), and `[DEFAULT]` is a section of kind
+ * `other`. A file that botocore refuses has no sections, only its problem.
+ */
+export function readAwsFile(bytes: Uint8Array | null, path: string, role: AwsFileRole, fromVariable: string | null): AwsFile {
+  const { ini } = readRawAwsFile(bytes, path);
+  const sections = (ini.sections ?? []).map((section) => factSection(section, role));
+  const [firstDefault] = ini.defaults;
+  if (firstDefault !== undefined) {
+    sections.unshift({ name: null, kind: 'other', header: 'DEFAULT', line: firstDefault.line, settings: ini.defaults.flatMap(factSettings) });
+  }
+  const problem = ini.problem === null ? null : { ...ini.problem, name: shownProblemName(ini.problem) };
+  return { path, exists: bytes !== null, fromVariable, sections, problem };
+}
+
+function shownProblemName({ kind, name }: AwsConfigProblem): string | null {
+  if (name === null || kind === 'duplicate-section') return name;
+  return shownKey(name);
+}
+
+function factSection(section: RawSection, role: AwsFileRole): AwsSection {
+  const { kind, name } = classifySection(section.header, role);
+  return { name, kind, header: section.header, line: section.line, settings: section.settings.flatMap(factSettings) };
+}
+
+function factSettings(setting: RawSetting): AwsSetting[] {
+  if (setting.nested === null) return [factSetting(setting.key, setting.value, setting.line)];
+  return [...setting.nested].map(([key, value]) => factSetting(`${setting.key}.${key}`, value, setting.line));
+}
+
+function factSetting(key: string, value: string, line: number): AwsSetting {
+  if (isHarmlessKey(key)) return { key: shownKey(key), value: shownValue(key.slice(key.lastIndexOf('.') + 1), value), line, secret: null };
+  return { key: shownKey(key), value: null, line, secret: awsSecretShape(key, value) };
+}
+
+/**
+ * The names botocore accepts as profiles, in its order: the config file's, then those only in the credentials file.
+ * Empty when it refuses either file. Source: botocore `Session.available_profiles`.
+ */
+export function profileNames(fact: AwsConfigFact): readonly string[] {
+  if (fact.config.problem !== null || fact.credentials.problem !== null) return [];
+  return [...new Set([...namesIn(fact.config), ...namesIn(fact.credentials)])];
+}
+
+function namesIn(file: AwsFile): string[] {
+  return file.sections.flatMap(({ kind, name }) => (kind === 'profile' && name !== null ? [name] : []));
+}
+
+/**
+ * One profile as botocore merges it, without secrets: a key of the credentials file replaces that of the config file, and
+ * `[DEFAULT]` fills what a section leaves open. Null when there is no such profile or a file is refused.
+ * Source: botocore `Session.full_config`, `Session.get_scoped_config`.
+ */
+export function profileSettings(fact: AwsConfigFact, name: string): ReadonlyMap<string, AwsSetting & { file: string }> | null {
+  if (!profileNames(fact).includes(name)) return null;
+  const merged = new Map<string, AwsSetting & { file: string }>();
+  for (const file of [fact.config, fact.credentials]) {
+    const section = file.sections.findLast((candidate) => candidate.kind === 'profile' && candidate.name === name);
+    if (section === undefined) continue;
+    const own = new Map<string, AwsSetting & { file: string }>();
+    const defaults = file.sections.find(({ header }) => header === 'DEFAULT')?.settings ?? [];
+    for (const setting of [...defaults, ...section.settings]) own.set(setting.key, { ...setting, file: file.path });
+    for (const [key, setting] of own) merged.set(key, setting);
+  }
+  return merged;
+}
+
+/**
+ * Merges both files with their real values as botocore does. Holds secrets: for use inside the host, never for a fact.
+ * Source: botocore `Session.full_config`, `configloader.build_profile_map`.
+ */
+export function mergeProfiles(config: RawAwsFile, credentials: RawAwsFile): MergedProfiles {
+  const refused = [config, credentials].find(({ ini }) => ini.problem !== null);
+  const configSections = sectionsByName(refused ? { path: '', ini: EMPTY } : config, 'config');
+  const credentialSections = sectionsByName(refused ? { path: '', ini: EMPTY } : credentials, 'credentials').profile;
+  const profiles = new Map<string, MergedProfile>(configSections.profile);
+  for (const [name, section] of credentialSections) profiles.set(name, new Map([...(profiles.get(name) ?? []), ...section]));
+  return {
+    profiles,
+    ssoSessions: configSections['sso-session'],
+    services: configSections.services,
+    configProfiles: configSections.profile,
+    credentialSections,
+    problem: refused?.ini.problem ? { file: refused.path, problem: refused.ini.problem } : null,
+  };
+}
+
+type SectionMap = Map<string, MergedProfile>;
+
+function sectionsByName(file: RawAwsFile, role: AwsFileRole): { profile: SectionMap; 'sso-session': SectionMap; services: SectionMap } {
+  const found = { profile: new Map() as SectionMap, 'sso-session': new Map() as SectionMap, services: new Map() as SectionMap };
+  for (const section of file.ini.sections ?? []) {
+    const { kind, name } = classifySection(section.header, role);
+    if (kind === 'other' || name === null) continue;
+    const settings = new Map<string, MergedSetting>();
+    for (const setting of [...section.settings, ...file.ini.defaults]) {
+      if (!settings.has(setting.key)) settings.set(setting.key, { ...setting, file: file.path });
+    }
+    found[kind].set(name, settings);
+  }
+  return found;
+}

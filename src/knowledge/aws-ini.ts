@@ -1,0 +1,186 @@
+import type { AwsConfigProblem } from '../core/facts.ts';
+
+/** A key as the file has it. `value` may be a secret: this layer keeps everything, `aws-config.ts` drops secrets. */
+export interface RawSetting {
+  key: string;
+  value: string;
+  /** The indented block under a key without value (`s3 =`), which botocore turns into a map; else null. */
+  nested: ReadonlyMap<string, string> | null;
+  line: number;
+}
+
+export interface RawSection {
+  header: string;
+  line: number;
+  /** Without what `[DEFAULT]` adds. */
+  settings: readonly RawSetting[];
+}
+
+export interface RawAwsIni {
+  /** Null when botocore refuses the file as a whole. */
+  sections: readonly RawSection[] | null;
+  /** `[DEFAULT]`: keys that every section has unless it sets them itself. */
+  defaults: readonly RawSetting[];
+  problem: AwsConfigProblem | null;
+}
+
+// Python's str.strip, str.isspace and \s agree on these; JavaScript's trim knows U+FEFF and not U+001C-1F or U+0085.
+const SPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+const LEADING = new RegExp(`^[${SPACE}]+`);
+// A pattern anchored at the end only would take time quadratic in a long run of blanks.
+const ONE_SPACE = new RegExp(`[${SPACE}]`);
+const PYTHON_LINE_ENDS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
+
+/** Strips what Python's `str.rstrip()` strips. */
+export function stripPythonEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && ONE_SPACE.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
+/** Strips what Python's `str.strip()` strips. */
+export function stripPython(text: string): string {
+  return stripPythonEnd(text.replace(LEADING, ''));
+}
+
+interface OpenSetting {
+  key: string;
+  lines: { text: string; line: number }[];
+}
+interface OpenSection {
+  header: string;
+  line: number;
+  settings: OpenSetting[];
+}
+
+const refused = (kind: AwsConfigProblem['kind'], line: number | null, name: string | null): RawAwsIni => ({
+  sections: null,
+  defaults: [],
+  problem: { kind, line, name },
+});
+
+/**
+ * Reads an AWS file as botocore reads it: Python's `RawConfigParser` in strict mode, then one level of nesting.
+ * The first problem (by line) is reported; botocore raises ConfigParseError for any of them.
+ * Sources: CPython `Lib/configparser.py` (`RawConfigParser._read`), botocore `configloader.raw_config_parse`.
+ */
+export function parseAwsIni(bytes: Uint8Array): RawAwsIni {
+  const text = decode(bytes);
+  if (typeof text !== 'string') return { sections: null, defaults: [], problem: text };
+  const read = readSections(text.split(/\r\n|\r|\n/));
+  // UTF-16 without a byte order mark is valid UTF-8 full of NULs: the problem found there would mislead.
+  const nuls = bytes.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0);
+  return read.problem !== null && nuls * 3 > bytes.length ? refused('utf-16', null, null) : read;
+}
+
+function decode(bytes: Uint8Array): string | AwsConfigProblem {
+  const [first, second, third] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return { kind: 'bom', line: 1, name: null };
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return { kind: 'utf-16', line: null, name: null };
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return { kind: 'encoding', line: firstUndecodableLine(bytes), name: null };
+  }
+}
+
+function firstUndecodableLine(bytes: Uint8Array): number {
+  let line = 1;
+  let start = 0;
+  for (let end = 0; end <= bytes.length; end += 1) {
+    const byte = bytes[end];
+    if (byte !== undefined && byte !== 0x0a && byte !== 0x0d) continue;
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(start, end));
+    } catch {
+      return line;
+    }
+    if (!(byte === 0x0a && bytes[end - 1] === 0x0d)) line += 1;
+    start = end + 1;
+  }
+  return line;
+}
+
+function readSections(lines: readonly string[]): RawAwsIni {
+  const sections = new Map<string, OpenSection>();
+  const defaults: OpenSection = { header: 'DEFAULT', line: 0, settings: [] };
+  let section: OpenSection | null = null;
+  let setting: OpenSetting | null = null;
+  let indent = 0;
+  for (const [index, text] of lines.entries()) {
+    const line = index + 1;
+    const stripped = stripPython(text);
+    if (stripped.startsWith('#') || stripped.startsWith(';')) continue;
+    if (stripped === '') {
+      setting?.lines.push({ text: '', line });
+      continue;
+    }
+    const ownIndent = text.length - text.replace(LEADING, '').length;
+    if (setting !== null && ownIndent > indent) {
+      setting.lines.push({ text: stripped, line });
+      continue;
+    }
+    indent = ownIndent;
+    const close = stripped.lastIndexOf(']');
+    if (stripped.startsWith('[') && close >= 2) {
+      const header = stripped.slice(1, close);
+      if (sections.has(header)) return refused('duplicate-section', line, header);
+      section = header === 'DEFAULT' ? defaults : { header, line, settings: [] };
+      if (section !== defaults) sections.set(header, section);
+      else if (defaults.line === 0) defaults.line = line;
+      setting = null;
+      continue;
+    }
+    const delimiter = stripped.search(/[=:]/);
+    const key = delimiter < 0 ? '' : stripPythonEnd(stripped.slice(0, delimiter)).toLowerCase();
+    if (key.startsWith('[') || (delimiter < 0 && stripped.startsWith('['))) {
+      if (section === null || delimiter < 0) return refused('unclosed-section', line, null);
+    }
+    if (section === null) return refused('before-first-section', line, key === '' ? null : key);
+    if (key === '') return refused('no-delimiter', line, null);
+    if (section.settings.some((other) => other.key === key)) return refused('duplicate-key', line, key);
+    setting = { key, lines: [{ text: stripPython(stripped.slice(delimiter + 1)), line }] };
+    section.settings.push(setting);
+  }
+  return close([...sections.values()], defaults);
+}
+
+function close(sections: readonly OpenSection[], defaults: OpenSection): RawAwsIni {
+  const closed: RawSection[] = [];
+  for (const { header, line, settings } of sections) {
+    // A block of [DEFAULT] counts only where a section inherits it: botocore parses values section by section.
+    const inherited = defaults.settings.filter(({ key }) => !settings.some((own) => own.key === key));
+    const bad = [...settings, ...inherited].find((setting) => brokenLine(setting) !== null);
+    if (bad !== undefined) return refused('nested', brokenLine(bad), bad.key);
+    closed.push({ header, line, settings: settings.map(closeSetting) });
+  }
+  const usable = defaults.settings.filter((setting) => brokenLine(setting) === null);
+  return { sections: closed, defaults: usable.map(closeSetting), problem: null };
+}
+
+function valueOf(setting: OpenSetting): string {
+  return stripPythonEnd(setting.lines.map(({ text }) => text).join('\n'));
+}
+
+/** The line of an indented block that has no `=`: botocore refuses the file for it. */
+function brokenLine(setting: OpenSetting): number | null {
+  if (!valueOf(setting).startsWith('\n')) return null;
+  for (const { text, line } of setting.lines) {
+    if (text.split(PYTHON_LINE_ENDS).some((part) => stripPython(part) !== '' && !part.includes('='))) return line;
+  }
+  return null;
+}
+
+function closeSetting(setting: OpenSetting): RawSetting {
+  const value = valueOf(setting);
+  return { key: setting.key, value, nested: value.startsWith('\n') ? nestedValues(value) : null, line: setting.lines[0]?.line ?? 0 };
+}
+
+function nestedValues(value: string): Map<string, string> {
+  const nested = new Map<string, string>();
+  for (const part of value.split(PYTHON_LINE_ENDS)) {
+    const equals = part.indexOf('=');
+    if (equals >= 0) nested.set(stripPython(part.slice(0, equals)), stripPython(part.slice(equals + 1)));
+  }
+  return nested;
+}

@@ -1,0 +1,32 @@
+/**
+ * The answer to every credential question of the git under test: the user's own chain, walked by an inner `fill`;
+ * `store` and `erase` go nowhere, so git writes nothing. The `sed` drops the user name git adds by itself: with it
+ * `https://user@host` sections would match that git does not match.
+ */
+const HELPER = '!f() { test "$1" = get && GIT_CONFIG_PARAMETERS=$CCD_PARAMS git credential fill; }; f';
+const HELPER_WITHOUT_USER = '!f() { test "$1" = get && sed "/^host=$CCD_HOST/,\\$ { /^username=/d; }" | GIT_CONFIG_PARAMETERS=$CCD_PARAMS git credential fill; }; f';
+
+export interface Overlay {
+  /** Before the subcommand. */
+  options: readonly string[];
+  env: Readonly<Record<string, string | null>>;
+}
+
+/**
+ * What to lay over the user's own git so that it changes nothing (contract, "What `doctor` runs"). `ownParameters` is the
+ * user's GIT_CONFIG_PARAMETERS, kept out of argv. Needs git 2.9, the first that can reset helpers.
+ */
+export function readOnlyOverlay(url: string, ownParameters: string | undefined): Overlay {
+  const http = /^(https?:\/\/)(?:([^@/]*)@)?([^/?#]+)/i.exec(url);
+  const hasUser = http?.[2] !== undefined && http[2] !== '';
+  const clean = http === null ? null : url.replace(/^(https?:\/\/)[^@/]*@/i, '$1');
+  return {
+    options: [
+      '-c', 'credential.helper=',
+      '-c', 'credential.useHttpPath=true',
+      ...(clean === null ? [] : ['-c', `http.${clean}.saveCookies=false`]),
+      '-c', `credential.helper=${hasUser ? HELPER : HELPER_WITHOUT_USER}`,
+    ],
+    env: { CCD_PARAMS: ownParameters ?? '', CCD_HOST: http?.[3] ?? '' },
+  };
+}

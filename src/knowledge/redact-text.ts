@@ -1,0 +1,102 @@
+/** Stands for text that may be a secret. */
+const mark = (length: number): string => `‹${length} character${length === 1 ? '' : 's'}›`;
+
+/** Already cut: private use characters that no later rule can take for text. */
+const OPEN = '\uE000';
+const CLOSE = '\uE001';
+const CUT = /\uE000(\d+)\uE001/g;
+
+/** A name that says its value is a secret, unless its end says it is something else. */
+const SECRET_NAME = /(?:password|passwd|passphrase|secret|token|credential|signature|authorization|authentication|cookie|pwd)|(?:auth|key|pat|otp|mfa)s?\d*$|(?:^|[_.-])auth/i;
+const PLAIN_NAME = /(?:file|path|dir|id|ids|profile|name|url|uri|host|port|type|method|helper|region|command|process|cmd|expir\w+|source|store|format|length|cache|timeout|interactive|provider|program|algorithms?|askpass|prompt|serial|home|credential-helper)$/i;
+
+/**
+ * Returns a text that cannot do anything to a terminal or to the reading order: control characters as their pictures (`␛`), marks of direction
+ * and invisible characters as `‹U+202E›`, so the answer is one line. Example: `a\u001b[31mb` gives `a␛[31mb`.
+ */
+export function harmless(text: string): string {
+  return text.replace(/[\x00-\x1f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)))
+    .replaceAll('\x7f', '␡')
+    .replace(/[\x80-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e0fff}]/gu, (sign) => `‹U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`);
+}
+
+/**
+ * Returns a text without what may be a secret, each replaced by `‹n characters›`: passwords in URLs, the values of names that say so, what
+ * follows `password=`, Authorization headers, signatures, session tokens, secret access keys; access key ids keep their kind and last 4 characters.
+ * Paths, ARNs, URLs, options and commit ids stay. Example: `https://u:hunter2@h/x` gives `https://u:‹7 characters›@h/x`.
+ */
+export function withoutSecrets(text: string): string {
+  return shown(knownShapes(named(inUrls(text.replace(/[\uE000\uE001]/g, '\uFFFD')))));
+}
+
+function inUrls(text: string): string {
+  return text
+    // Up to the last @ of the word: a password may hold one, or a slash, without being encoded.
+    .replace(/(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/)([^\s/@:?#]*):(?!\d*(?:[/?#]|$)(?!\S*@))(\S*)@/gi, (_, scheme: string, user: string, password: string) => `${scheme}${shownUser(user)}:${cut(password)}@`)
+    .replace(/(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/)([^\s/@:?#\uE000]+)@/gi, (_, scheme: string, user: string) => `${scheme}${/^codecommit:|^[a-z]{2}-[a-z-]+-\d:/i.test(scheme) ? user : shownUser(user)}@`)
+    .replace(/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|access_token|private_token|token|password)=)([^&\s'"]+)/gi, (_, name: string, value: string) => name + cut(value));
+}
+
+/** The user name of a URL stays unless it is a token; long ones are known by their form. */
+function shownUser(user: string): string {
+  const known = user.length < 20 || /^(?:APKA|AKIA|ASIA)|-at-\d{12}$|%40|\.[a-z]{2,}$/i.test(user);
+  return known ? user : cut(user);
+}
+
+function named(text: string): string {
+  const value = /"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|[^\s"';|&]+/.source;
+  return text
+    .replace(/(\b(?:proxy-)?(?:authorization|authentication)\s*[:=]\s*|\bx-amz-security-token\s*[:=]\s*|\bx-[\w-]*(?:key|token|secret)\s*:\s*|\b(?:set-)?cookie\s*:\s*)([^\n]+)/gi, (_, name: string, rest: string) => name + cut(rest))
+    .replace(/((?<![\w-])(?:password|passphrase|passwd|credential)=)([^\n]+)/gi, (_, name: string, rest: string) => name + cut(rest))
+    .replace(new RegExp(`((?:"([\\w.-]+)"|'([\\w.-]+)')\\s*:\\s*)(${value})`, 'g'), (whole, head: string, double: string | undefined, single: string | undefined, found: string) => (isSecretName(double ?? single ?? '') ? head + cutValue(found) : whole))
+    .replace(/(\b(?:password|passwd|passphrase|pwd|secret_?access_?key|session_?token|client_?secret)[ \t]*:[ \t]+)(\S[^\n]*)/gi, (_, name: string, rest: string) => name + cut(rest))
+    .replace(new RegExp(`(?<![\\w.-])([\\w.-]+)([ \\t]*=[ \\t]*)(${value})`, 'g'), (whole, name: string, equals: string, found: string) => (isSecretName(name) && !isPlainValue(name, found) ? name + equals + cutValue(found) : whole))
+    .replace(new RegExp(`(?<![\\w-])(--?[\\w-]+)([ \\t]+)(?!-)(${value})`, 'g'), (whole, option: string, blank: string, found: string) => (isSecretName(option) && !isPlainValue(option, found) ? option + blank + cutValue(found) : whole));
+}
+
+function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name) && !PLAIN_NAME.test(name) && !/usehttppath$|^credential\.(?:[^=]*\.)?(?:helper|username)$/i.test(name);
+}
+
+/** `key = /etc/x.pem` names a file and `auth=basic` a kind; a name that says "secret" or "password" is believed whatever its value. */
+function isPlainValue(name: string, value: string): boolean {
+  if (/pass|pwd|secret|token|credential|signature/i.test(name)) return false;
+  const bare = value.replace(/^["']|["']$/g, '');
+  return /^(?:true|false|on|off|yes|no|0|1|basic|bearer|negotiate|ntlm|digest|none|anyauth)$/i.test(bare) || (/^(?:~?\/|\.{1,2}\/|[A-Za-z]:[\\/])/.test(bare) && !looksRandom(bare));
+}
+
+function knownShapes(text: string): string {
+  return text
+    .replace(/(AKIA|ASIA)([A-Z0-9]{12,128})(%(?:25)?)([^\s:@'"\uE000]+)/g, (_, kind: string, rest: string, percent: string, token: string) => `${kind}…${rest.slice(-4)}${percent}${cut(token)}`)
+    .replace(/(AKIA|ASIA)([A-Z0-9]{12,})/g, (_, kind: string, rest: string) => `${kind}…${rest.slice(-4)}`)
+    .replace(/\d{8}T\d{6}Z[0-9a-f]{16,}/gi, cut)
+    .replace(/\beyJ[\w-]{10,}(?:\.[\w-]+){0,4}/g, cut)
+    .replace(/\b(?:gh[a-z]_|github_pat_|glpat-|xox[a-z]-)[\w-]{10,}/g, cut)
+    .replace(/(?<!SHA256:)(?<![A-Za-z0-9+/=])[A-Za-z0-9+/=]{40,}/g, (run) => (looksRandom(run) ? cut(run) : run));
+}
+
+/**
+ * True for a word no person made up: letters change their case, and letters and digits alternate, more often than in the names of a path. A
+ * segment that is a commit id or another hash in hexadecimal does not count.
+ */
+function looksRandom(word: string): boolean {
+  const changes = word.split('/').map((segment) => (/^[0-9a-f]{40}$/.test(segment) ? 0 : (segment.match(/[a-z](?=[A-Z])|[A-Z](?=[A-Z])|[0-9](?=[A-Za-z])|[A-Za-z](?=[0-9])/g) ?? []).length));
+  return changes.reduce((sum, count) => sum + count, 0) >= 5;
+}
+
+function cutValue(value: string): string {
+  const quote = /^["']/.exec(value)?.[0];
+  if (quote === undefined) return cut(value);
+  const closed = value.length > 1 && value.endsWith(quote);
+  return `${quote}${cut(value.slice(1, closed ? -1 : undefined))}${closed ? quote : ''}`;
+}
+
+function cut(secret: string): string {
+  // What is cut within it counts with its own length.
+  const length = secret.replace(CUT, (_, inner: string) => '.'.repeat(Number(inner))).length;
+  return length === 0 ? '' : `${OPEN}${length}${CLOSE}`;
+}
+
+function shown(text: string): string {
+  return text.replace(CUT, (_, length: string) => mark(Number(length)));
+}

@@ -1,0 +1,36 @@
+import type { Platform } from '../core/facts.ts';
+import { keychain } from './darwin/keychain.ts';
+import { secretService } from './linux/secret-service.ts';
+import type { SystemStore } from './store.ts';
+import { credentialManager } from './win32/credential-manager.ts';
+
+/** What differs between the systems: the only switch on the platform there is. */
+export interface PlatformFacts {
+  store: SystemStore;
+  /** Below the home directory, in the order in which curl looks. Source: libcurl, CURLOPT_NETRC. */
+  netrcNames: readonly string[];
+  /** Directories, below the home, where pip and pipx put scripts and PATH may not lead. */
+  scriptDirs: readonly string[];
+  systemGitConfigs: readonly string[];
+}
+
+const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
+  darwin: {
+    store: keychain,
+    netrcNames: ['.netrc'],
+    scriptDirs: ['.local/bin', ...['3.9', '3.10', '3.11', '3.12', '3.13', '3.14'].map((version) => `Library/Python/${version}/bin`)],
+    systemGitConfigs: ['/etc/gitconfig', '/Library/Developer/CommandLineTools/usr/share/git-core/gitconfig', '/opt/homebrew/etc/gitconfig', '/usr/local/etc/gitconfig'],
+  },
+  linux: { store: secretService, netrcNames: ['.netrc'], scriptDirs: ['.local/bin', 'bin'], systemGitConfigs: ['/etc/gitconfig'] },
+  win32: {
+    store: credentialManager,
+    netrcNames: ['.netrc', '_netrc'],
+    scriptDirs: ['.local/bin', ...['39', '310', '311', '312', '313', '314'].map((version) => `AppData/Roaming/Python/Python${version}/Scripts`)],
+    systemGitConfigs: ['C:/Program Files/Git/etc/gitconfig', 'C:/ProgramData/Git/config'],
+  },
+};
+
+/** The facts of a platform, by its name. */
+export function platformFacts(platform: Platform): PlatformFacts {
+  return PLATFORMS[platform];
+}

@@ -1,0 +1,24 @@
+import { defineProbe, type Host } from '../core/probe.ts';
+import type { AwsFile } from '../core/facts.ts';
+import { readAwsFile, type AwsFileRole } from '../knowledge/aws-config.ts';
+import { type FileLocation, fileLocations } from '../knowledge/aws-environment.ts';
+
+/** Both AWS files as botocore reads them, secrets reduced to their shape. */
+export const awsConfig = defineProbe({
+  fact: 'awsConfig',
+  reach: 'local',
+  async observe(host) {
+    const variables = Object.fromEntries(host.environment().variables.map(({ name, value }) => [name, value ?? undefined]));
+    const places = fileLocations(variables, host.homeDir, host.platform);
+    const [config, credentials] = await Promise.all([read(host, places.config, 'config'), read(host, places.credentials, 'credentials')]);
+    return { status: 'seen', value: { config, credentials }, origin: { kind: 'file', path: places.config.path } };
+  },
+});
+
+async function read(host: Host, place: FileLocation, role: AwsFileRole): Promise<AwsFile> {
+  try {
+    return readAwsFile(place.path === '' ? null : await host.readBytes(place.path), place.path, role, place.fromVariable);
+  } catch {
+    return { ...readAwsFile(null, place.path, role, place.fromVariable), exists: true, problem: { kind: 'unreadable', line: null, name: null } };
+  }
+}

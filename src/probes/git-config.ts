@@ -1,0 +1,90 @@
+import type { GitConfigEntry, GitConfigFact, GitConfigProblem, GitScope, Observed } from '../core/facts.ts';
+import { defineProbe, type Host } from '../core/probe.ts';
+import { parseGitConfigFile } from '../knowledge/git-config-file.ts';
+import { readConfigFiles } from '../knowledge/git-config-includes.ts';
+import { parseGitConfigList, withLines } from '../knowledge/git-config-list.ts';
+import { shownEntry } from '../knowledge/git-config-redaction.ts';
+import { quietGit } from '../knowledge/git-environment.ts';
+import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
+import { platformFacts } from '../platform/index.ts';
+
+const ARGV = ['git', 'config', '--list', '--show-origin', '--show-scope', '-z'];
+
+/** All of git's configuration, with file, line and scope. Where git cannot say, the files are read as git would. */
+export const gitConfig = defineProbe({
+  fact: 'gitConfig',
+  after: ['repository'],
+  reach: 'local',
+  async observe(host, { repository }): Promise<Observed<GitConfigFact>> {
+    const result = await host.exec(ARGV, { env: quietGit() });
+    if (result.exitCode === 0) {
+      const entries = await locate(host, parseGitConfigList(result.stdout, (path) => absolute(path, host.cwd)));
+      return { status: 'seen', value: { entries: entries.map(shownEntry), problems: [], readBy: 'git' }, origin: { kind: 'command', argv: ARGV, exitCode: 0 } };
+    }
+    if (result.timedOut) return { status: 'failed', reason: 'git config timed out' };
+    const gitDir = repository.status === 'seen' && repository.value.gitDir !== null ? repository.value.gitDir : await findGitDir(host);
+    const { entries, problems } = await readFiles(host, gitDir);
+    const named = problems.length === 0 ? refusal(result.stderr) : [];
+    return {
+      status: 'seen',
+      value: { entries: entries.map(shownEntry), problems: [...problems, ...named].map(shownProblem), readBy: 'files' },
+      origin: { kind: 'command', argv: ARGV, exitCode: result.exitCode },
+    };
+  },
+});
+
+async function locate(host: Host, entries: GitConfigEntry[]): Promise<GitConfigEntry[]> {
+  const files = [...new Map(entries.flatMap((entry) => (entry.file === null ? [] : [[entry.file, entry.scope] as const])))];
+  const parsed = await Promise.all(files.map(async ([file, scope]) => {
+    const bytes = await host.readBytes(file).catch(() => null);
+    return parseGitConfigFile(new TextDecoder().decode(bytes ?? new Uint8Array()), file, scope);
+  }));
+  return withLines(entries, parsed);
+}
+
+/** The files git starts from, read without git. The reader asks for them one after the other, so they are fetched as they are named. */
+async function readFiles(host: Host, gitDir: string | null) {
+  const home = host.homeDir;
+  const xdg = host.env('XDG_CONFIG_HOME') || (home === null ? null : `${home}/.config`);
+  const global = host.env('GIT_CONFIG_GLOBAL');
+  const system = host.env('GIT_CONFIG_NOSYSTEM') ? [] : host.env('GIT_CONFIG_SYSTEM') ? [host.env('GIT_CONFIG_SYSTEM') ?? ''] : platformFacts(host.platform).systemGitConfigs;
+  const start: { path: string; scope: GitScope }[] = [
+    ...system.map((path) => ({ path, scope: 'system' as const })),
+    ...(global ? [global] : [...(xdg === null ? [] : [`${xdg}/git/config`]), ...(home === null ? [] : [`${home}/.gitconfig`])]).map((path) => ({ path, scope: 'global' as const })),
+    ...(gitDir === null ? [] : [{ path: `${gitDir}/config`, scope: 'local' as const }]),
+  ];
+  const bytes = new Map<string, Uint8Array | null>();
+  const context = { home, gitDir, branch: null };
+  for (;;) {
+    const missing = new Set<string>();
+    const read = (path: string) => {
+      if (!bytes.has(path)) missing.add(path);
+      return bytes.get(path) ?? null;
+    };
+    const result = readConfigFiles(read, start, context);
+    if (missing.size === 0) return result;
+    for (const path of missing) bytes.set(path, await host.readBytes(path).catch(() => null));
+  }
+}
+
+async function findGitDir(host: Host): Promise<string | null> {
+  for (let dir = host.cwd; ; dir = parent(dir)) {
+    if ((await host.stat(`${dir}/.git/config`).catch(() => null))?.isFile) return `${dir}/.git`;
+    if (parent(dir) === dir) return null;
+  }
+}
+
+/** Git's own words, where our reading found nothing to object to. */
+function refusal(stderr: string): GitConfigProblem[] {
+  const bad = /(?:bad config line (\d+) in file (.+)|bad config variable '[^']*' in file '(.+)' at line (\d+))/.exec(stderr);
+  if (bad === null) return [];
+  return [{ file: (bad[2] ?? bad[3] ?? '').trim(), line: Number(bad[1] ?? bad[4]), text: null, message: stderr.trim().split('\n').at(-1) ?? '' }];
+}
+
+const shownProblem = (problem: GitConfigProblem): GitConfigProblem => ({
+  ...problem,
+  text: problem.text === null ? null : harmless(withoutSecrets(problem.text)),
+  message: harmless(withoutSecrets(problem.message)),
+});
+const parent = (dir: string): string => dir.replace(/[\\/][^\\/]*$/, '') || '/';
+const absolute = (path: string, cwd: string): string => (/^(?:[\\/]|[A-Za-z]:)/.test(path) ? path : `${cwd}/${path}`);

@@ -1,0 +1,67 @@
+import check from '../../../src/checks/permissions/codecommit.ts';
+import type { ApiAnswer, SimulationFact } from '../../../src/core/facts.ts';
+import { testCheck } from '../../support/test-check.ts';
+import { ACCOUNT, API_HOST, grc, linux, machineAlone, NOW, staticGit, URL_HTTPS, type World } from '../../support/worlds.ts';
+
+const ARN = `arn:aws:codecommit:eu-west-1:${ACCOUNT}:billing`;
+const MARIA = `arn:aws:iam::${ACCOUNT}:user/maria`;
+const sentence = (action: string, why: string) => `User: ${MARIA} is not authorized to perform: ${action} on resource: ${ARN} ${why}`;
+const answer = (changes: Partial<ApiAnswer>): ApiAnswer => ({
+  operation: 'info/refs', url: `${URL_HTTPS}/info/refs?service=git-upload-pack`, status: 403, errorCode: null, errorMessage: null, requestId: 'req-1', serverDate: NOW, sentAt: NOW, failure: null, ...changes,
+});
+const refused = (world: World, changes: Partial<ApiAnswer>) =>
+  world.with({ gitRequest: { answer: answer(changes), advertisesRefs: false, contentType: 'application/xml' }, gitClient: { exitCode: 128, failure: 'forbidden', httpStatus: 403 } });
+const api = (errorCode: string, errorMessage: string) => ({ repositoryMetadata: { answer: answer({ operation: 'GetRepository', url: `https://${API_HOST}/`, status: 400, errorCode, errorMessage }), repositoryName: null, arn: null } });
+const simulated = (action: string, decision: 'implicitDeny' | 'explicitDeny', missingContext: readonly string[] = []): { simulation: Partial<SimulationFact> } =>
+  ({ simulation: { results: [{ action: 'codecommit:GitPull', decision: 'allowed', sources: [], missingContext: [] }, { action, decision, sources: decision === 'explicitDeny' ? ['NoPush'] : [], missingContext }] } });
+const ssh = linux
+  .with({ target: { method: 'ssh' }, gitClient: { exitCode: 128, failure: 'ssh', stderr: [`Access denied: ${sentence('codecommit:GitPull', 'because no identity-based policy allows the codecommit:GitPull action')}`, 'fatal: Could not read from remote repository.'], helpers: null } })
+  .without('gitRequest', 'absent', 'ssh').without('repositoryMetadata', 'absent', 'ssh');
+const noIam = refused(linux, {}).with({ simulation: { results: [] } });
+
+testCheck(check, {
+  clean: {
+    'a developer who may read no IAM': linux,
+    'git gets through with another login than ours': refused(linux, { errorCode: 'AccessDeniedException', errorMessage: sentence('codecommit:GitPull', '') }).with({ gitClient: { exitCode: 0, failure: null, httpStatus: null } }),
+    'our Git request is answered, git itself is not': linux.with({ gitClient: { exitCode: 128, failure: 'forbidden', httpStatus: 403 } }),
+    'GetRepository is denied, pulling is not': linux.with(api('AccessDeniedException', sentence('codecommit:GetRepository', ''))),
+    'a push that only the simulator cannot decide': linux.with(simulated('codecommit:GitPush', 'explicitDeny', ['codecommit:References'])),
+    'no policy for pushing': linux.with(simulated('codecommit:GitPush', 'implicitDeny')),
+  },
+  faulty: {
+    'no policy allows GitPull': {
+      world: refused(linux, { errorCode: 'AccessDeniedException', errorMessage: sentence('codecommit:GitPull', 'because no identity-based policy allows the codecommit:GitPull action') }),
+      findings: [{ messageId: 'pull-denied', severity: 'error', says: ['codecommit:GitPull', ARN, MARIA, 'no identity-based policy allows it'] }],
+    },
+    'an explicit deny': {
+      world: refused(grc, { errorCode: 'AccessDeniedException', errorMessage: sentence('codecommit:GitPull', 'with an explicit deny in a service control policy') }).with(simulated('codecommit:GitPull', 'explicitDeny')),
+      findings: [{ messageId: 'pull-denied', severity: 'error', says: ['explicit deny in a service control policy'] }],
+    },
+    'a permissions boundary, as JSON, static login': {
+      world: refused(staticGit, { errorCode: 'AccessDenied', errorMessage: sentence('codecommit:GitPull', 'because no permissions boundary allows the codecommit:GitPull action') }),
+      findings: [{ messageId: 'pull-denied', severity: 'error', says: ['no permissions boundary allows it'] }],
+    },
+    'denied without a sentence': { world: refused(linux, { errorCode: 'AccessDeniedException' }), findings: [{ messageId: 'pull-denied', severity: 'error', says: ['codecommit:GitPull', 'AWS names no policy'] }] },
+    'the sentence of SSH': { world: ssh, findings: [{ messageId: 'pull-denied', severity: 'error', says: [ARN, 'no identity-based policy'] }] },
+    'a bare 403 while the API answers': { world: refused(linux, {}), findings: [{ messageId: 'refused-without-text', severity: 'error', says: ['billing', '403', MARIA] }] },
+    'a bare 403 and the API denies': {
+      world: refused(linux, {}).with(api('AccessDeniedException', sentence('codecommit:GetRepository', 'with an explicit deny in an identity-based policy'))),
+      findings: [{ messageId: 'api-denied', severity: 'error', says: ['codecommit:GetRepository', 'explicit deny in an identity-based policy'] }],
+    },
+    'pushing is denied': { world: linux.with(simulated('codecommit:GitPush', 'explicitDeny')), findings: [{ messageId: 'push-denied', severity: 'warning', says: ['billing', 'NoPush'] }] },
+  },
+  unused: {
+    'no repository given': machineAlone,
+    'not asked': linux.without('gitClient', 'skipped', '--no-live').without('gitRequest', 'skipped', '--no-live').without('repositoryMetadata', 'skipped', '--no-live'),
+    'no such repository': refused(linux, { status: 404 }),
+  },
+  open: {
+    'the signature is refused': refused(linux, { errorCode: 'InvalidSignatureException', errorMessage: 'The request signature we calculated does not match' }),
+    'the key is unknown': refused(linux, { errorCode: 'UnrecognizedClientException', errorMessage: 'The security token included in the request is invalid' }),
+    'a KMS denial': refused(linux, { errorCode: 'EncryptionKeyAccessDeniedException', errorMessage: "User is not authorized for the KMS default master key for CodeCommit 'aws/codecommit' in your account" }),
+    'a KMS action is named': refused(linux, { errorCode: 'AccessDeniedException', errorMessage: sentence('kms:Decrypt', 'with an explicit deny in an identity-based policy') }),
+    'a static login and a bare 403: the password may be wrong': refused(staticGit, {}),
+    'a bare 403, API not reached': noIam.with({ repositoryMetadata: { answer: answer({ status: null, failure: { stage: 'connect', code: 'ETIMEDOUT', message: 'no connection' } }) } }),
+    'a fault of the service': refused(linux, { status: 503 }),
+  },
+});

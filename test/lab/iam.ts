@@ -1,0 +1,155 @@
+import { denialMessage, denialOf } from './denials.ts';
+import { nameOf } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
+import { covers } from './hosts.ts';
+import { answerQuery, element, members } from './query-api.ts';
+import type { QueryCall, QueryOutcome } from './query-api.ts';
+import type { Identity, SimulatedDecision, World } from './world.ts';
+
+const created = '2023-11-14T22:13:20Z';
+
+const listed = (input: URLSearchParams, name: string): string[] =>
+  [...input].filter(([key]) => key.startsWith(`${name}.member.`)).map(([, value]) => value);
+
+/**
+ * Returns what the simulator would say: the scripted decision, else one that agrees with the denials
+ * it could see. It sees no session and no endpoint policy, and no allowance of KMS is the normal case.
+ */
+export function decisionFor(identity: Identity, action: string): SimulatedDecision {
+  const scripted = identity.simulation?.[action];
+  if (scripted) return scripted;
+  const type = denialOf(identity, action)?.type;
+  if (type === 'identity-explicit' || type === 'scp' || type === 'kms') return { decision: 'explicitDeny' };
+  if (type === 'identity-implicit' || type === 'boundary') return { decision: 'implicitDeny' };
+  return { decision: action.startsWith('kms:') ? 'implicitDeny' : 'allowed' };
+}
+
+function simulate(source: Identity, input: URLSearchParams): string {
+  const resource = listed(input, 'ResourceArns')[0] ?? '*';
+  const results = listed(input, 'ActionNames').map((action) => {
+    const { decision, sourcePolicyId, missingContext = [] } = decisionFor(source, action);
+    const type = denialOf(source, action)?.type;
+    const statement =
+      element('SourcePolicyId', sourcePolicyId ?? '') +
+      element('SourcePolicyType', 'IAM Policy') +
+      '<StartPosition><Line>3</Line><Column>16</Column></StartPosition><EndPosition><Line>9</Line><Column>6</Column></EndPosition>';
+    return [
+      element('EvalActionName', action),
+      element('EvalResourceName', resource),
+      element('EvalDecision', decision),
+      members('MatchedStatements', sourcePolicyId === undefined ? [] : [statement]),
+      members('MissingContextValues', missingContext),
+      type === 'scp' ? `<OrganizationsDecisionDetail>${element('AllowedByOrganizations', false)}</OrganizationsDecisionDetail>` : '',
+      type === 'boundary'
+        ? `<PermissionsBoundaryDecisionDetail>${element('AllowedByPermissionsBoundary', false)}</PermissionsBoundaryDecisionDetail>`
+        : '',
+    ].join('');
+  });
+  return members('EvaluationResults', results) + element('IsTruncated', false);
+}
+
+function gitCredentials(world: World, identity: Identity): string {
+  const own = world.gitCredentials.filter((each) => each.identityArn === identity.arn);
+  return members(
+    'ServiceSpecificCredentials',
+    own.map(({ userName, active }, index) =>
+      [
+        element('UserName', nameOf(identity)),
+        element('Status', active ? 'Active' : 'Inactive'),
+        element('ServiceUserName', userName),
+        element('CreateDate', created),
+        element('ServiceSpecificCredentialId', `ACCAEXAMPLE${index}`),
+        element('ServiceName', 'codecommit.amazonaws.com'),
+      ].join(''),
+    ),
+  );
+}
+
+function attachedPolicies(identity: Identity): string {
+  const policies = (identity.attachedPolicyArns ?? []).map(
+    (arn) => element('PolicyName', arn.slice(arn.lastIndexOf('/') + 1)) + element('PolicyArn', arn),
+  );
+  return members('AttachedPolicies', policies) + element('IsTruncated', false);
+}
+
+function userXml(user: Identity): string {
+  const fields = [
+    element('Path', '/'),
+    element('UserName', nameOf(user)),
+    element('UserId', user.userId),
+    element('Arn', user.arn),
+    element('CreateDate', created),
+  ];
+  return `<User>${fields.join('')}</User>`;
+}
+
+function accessKeys(world: World, user: Identity): string {
+  const own = world.identities.filter((each) => each.arn === user.arn && each.sessionToken === undefined);
+  const rows = own.map(
+    (each) =>
+      element('UserName', nameOf(user)) +
+      element('AccessKeyId', each.accessKeyId) +
+      element('Status', each.state === 'active' ? 'Active' : 'Inactive') +
+      element('CreateDate', created),
+  );
+  return members('AccessKeyMetadata', rows) + element('IsTruncated', false);
+}
+
+const listNames: Record<string, string> = {
+  ListUserPolicies: 'PolicyNames',
+  ListRolePolicies: 'PolicyNames',
+  ListGroupsForUser: 'Groups',
+};
+
+function operate({ exchange, action, input, caller }: QueryCall): QueryOutcome {
+  if (caller === null) return { status: 403, code: 'MissingAuthenticationToken', message: 'Request is missing Authentication Token' };
+  const { world } = exchange;
+  const name = input.get('UserName') ?? input.get('RoleName');
+  const sourceArn = input.get('PolicySourceArn');
+  const iamAction = `iam:${action}`;
+  const resource = sourceArn ?? (name === null ? caller.arn : `user ${name}`);
+  const denial = denialOf(caller, iamAction) ?? { action: iamAction, type: 'identity-implicit' as const };
+  const allowed = caller.mayReadIam || (caller.iamAllowed ?? []).some((pattern) => covers(pattern, iamAction));
+  if (!allowed || denialOf(caller, iamAction)) {
+    return { status: 403, code: 'AccessDenied', message: denialMessage(caller, denial, iamAction, resource) };
+  }
+
+  const target = world.identities.find((each) => {
+    if (sourceArn !== null) return each.arn === sourceArn || each.arn.includes(`:assumed-role/${nameOf({ arn: sourceArn })}/`);
+    return name === null ? each === caller : nameOf(each) === name || each.arn.includes(`:assumed-role/${name}/`);
+  });
+  if (!target) {
+    return { status: 404, code: 'NoSuchEntity', message: `The user with name ${name ?? sourceArn ?? ''} cannot be found.` };
+  }
+  const emptyList = listNames[action];
+  if (emptyList !== undefined) return { xml: members(emptyList, []) + element('IsTruncated', false) };
+  switch (action) {
+    case 'GetUser':
+      return { xml: userXml(target) };
+    case 'SimulatePrincipalPolicy':
+      return { xml: simulate(target, input) };
+    case 'GetContextKeysForPrincipalPolicy': {
+      const keys = Object.values(target.simulation ?? {}).flatMap((each) => each.missingContext ?? []);
+      return { xml: members('ContextKeyNames', [...new Set(keys)]) };
+    }
+    case 'ListServiceSpecificCredentials':
+      return { xml: gitCredentials(world, target) };
+    case 'ListAttachedUserPolicies':
+    case 'ListAttachedRolePolicies':
+      return { xml: attachedPolicies(target) };
+    case 'ListAccessKeys':
+      return { xml: accessKeys(world, target) };
+    default:
+      return { status: 400, code: 'InvalidAction', message: `Could not find operation ${action} for version 2010-05-08` };
+  }
+}
+
+/** Answers the reading half of IAM; every call is AccessDenied unless the identity may read IAM. */
+export async function answerIam(exchange: Exchange): Promise<void> {
+  await answerQuery(exchange, {
+    service: 'iam',
+    namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    unsigned: [],
+    operate,
+  });
+}

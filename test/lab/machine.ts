@@ -1,0 +1,182 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Lab } from './lab.ts';
+import { runCommand } from './process.ts';
+import type { Ended } from './process.ts';
+import { plainGitEnvironment } from './repositories.ts';
+import { snapshotOf } from './snapshot.ts';
+import type { EntryState } from './snapshot.ts';
+import { onRealPath, standIn, toolsUnderTest } from './tools-under-test.ts';
+import type { ToolUnderTest } from './tools-under-test.ts';
+
+export { changesBetween } from './snapshot.ts';
+export { toolsUnderTest } from './tools-under-test.ts';
+
+/** A user's machine as data. In file texts and variables `{{HOME}}`, `{{CA}}` and `{{PROXY}}` are filled in. */
+export interface MachineSpec {
+  /** Content by path relative to the home directory; bytes are written as they are. */
+  files?: Record<string, string | Uint8Array>;
+  /** Permission bits by relative path; other files get 0644, those in `.aws` and `.ssh` 0600. */
+  modes?: Record<string, number>;
+  /** Environment variables set, or unset when null, on top of the machine's own. */
+  env?: Record<string, string | null>;
+  tools?: {
+    git?: 'real' | 'missing';
+    /** `present` is the real CLI where this computer has one; a version is always a stand-in that behaves as old. */
+    aws?: 'present' | 'missing' | 'stand-in' | { version: string };
+    grc?: 'present' | 'missing' | 'stand-in';
+    /** Further programs by name: the text of a shell script, with or without its `#!` line. */
+    extra?: Record<string, string>;
+  };
+  /** A working copy at `work` in the home directory; `config` is appended to its `.git/config`. */
+  repository?: { remote: string; config?: string };
+  /** Text of `~/.gitconfig`. */
+  gitConfig?: string;
+  /** Text of the system-wide git config; without it the machine has none. */
+  systemGitConfig?: string;
+}
+
+/** A throwaway machine. Its commands see nothing of the real environment. */
+export interface Machine {
+  home: string;
+  cwd: string;
+  env: Record<string, string>;
+  /** Runs a command found on the machine's own PATH; 20 seconds unless told otherwise. */
+  run(
+    argv: readonly string[],
+    options?: { timeoutMs?: number; input?: string | Uint8Array; cwd?: string; env?: Record<string, string | null> },
+  ): Promise<Ended>;
+  snapshot(): Promise<Map<string, EntryState>>;
+  remove(): Promise<void>;
+}
+
+/** What git, its shell scripts and ordinary helper one-liners need. */
+const everyday = (
+  'sh bash sed cat env uname printf rm mkdir sleep basename dirname tr grep ' +
+  'awk cut date echo expr false head ls cp mv chmod pwd sort tail test touch true wc id tee ssh-keygen'
+).split(' ');
+
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+
+const wrapper = (tool: ToolUnderTest, assignments = ''): string =>
+  `#!/bin/sh\n${tool.kind === 'stand-in' ? '# stand-in, not the real tool\n' : ''}${assignments}exec ${tool.command.map(quoted).join(' ')} "$@"\n`;
+
+// OpenSSH takes the home directory from the user database, not from HOME, and would read the real one.
+const sshWrapper = (ssh: string): string =>
+  `#!/bin/sh\nconfig="$HOME/.ssh/config"\n[ -f "$config" ] || config=none\nexec ${quoted(ssh)} -F "$config" "$@"\n`;
+
+function awsProgram(wanted: NonNullable<MachineSpec['tools']>['aws']): string | null {
+  if (wanted === 'missing') return null;
+  if (wanted === undefined || wanted === 'present') {
+    const { aws } = toolsUnderTest();
+    return wrapper(aws, aws.kind === 'stand-in' ? `AWS_STAND_IN_VERSION=${aws.version}\nexport AWS_STAND_IN_VERSION\n` : '');
+  }
+  const version = wanted === 'stand-in' ? '1.45.11' : wanted.version;
+  return wrapper(standIn('aws', version), `AWS_STAND_IN_VERSION=${quoted(version)}\nexport AWS_STAND_IN_VERSION\n`);
+}
+
+async function fillBin(bin: string, tools: NonNullable<MachineSpec['tools']>): Promise<void> {
+  await fs.mkdir(bin, { recursive: true });
+  const link = async (name: string, target: string | undefined): Promise<void> => {
+    if (target !== undefined) await fs.symlink(target, path.join(bin, name));
+  };
+  const program = async (name: string, text: string): Promise<void> => {
+    await fs.rm(path.join(bin, name), { force: true });
+    await fs.writeFile(path.join(bin, name), text, { mode: 0o755 });
+  };
+  for (const name of everyday) await link(name, onRealPath(name));
+  await link('node', process.execPath);
+  const ssh = onRealPath('ssh');
+  if (ssh !== undefined) await program('ssh', sshWrapper(ssh));
+  if (tools.git !== 'missing') await link('git', onRealPath('git'));
+  const aws = awsProgram(tools.aws);
+  if (aws !== null) await program('aws', aws);
+  if (tools.grc !== 'missing') {
+    const grc = tools.grc === 'stand-in' ? standIn('git-remote-codecommit', '1.17') : toolsUnderTest().grc;
+    await program('git-remote-codecommit', wrapper(grc));
+  }
+  for (const [name, script] of Object.entries(tools.extra ?? {})) {
+    await program(name, script.startsWith('#!') ? script : `#!/bin/sh\n${script}\n`);
+  }
+}
+
+async function fillHome(home: string, spec: MachineSpec, fill: (text: string) => string): Promise<void> {
+  const files = { ...(spec.gitConfig === undefined ? {} : { '.gitconfig': spec.gitConfig }), ...spec.files };
+  for (const [relative, content] of Object.entries(files)) {
+    const file = path.join(home, relative);
+    await fs.mkdir(path.dirname(file), { recursive: true });
+    await fs.writeFile(file, typeof content === 'string' ? fill(content) : content);
+    await fs.chmod(file, /^\.(?:aws|ssh)\//.test(relative) ? 0o600 : 0o644);
+  }
+}
+
+async function makeWorkingCopy(root: string, work: string, repository: { remote: string; config?: string }): Promise<void> {
+  const env = plainGitEnvironment(root);
+  const made = await runCommand(['git', 'init', '-q', '--template=', '-b', 'main', work], { cwd: root, env, timeoutMs: 10_000 });
+  if (made.code !== 0) throw new Error(`git init failed: ${made.stderr}`);
+  const url = repository.remote.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  const remote = `[remote "origin"]\n\turl = "${url}"\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`;
+  await fs.appendFile(path.join(work, '.git', 'config'), remote + (repository.config ?? ''));
+}
+
+function applied(base: Record<string, string>, changes: Record<string, string | null>): Record<string, string> {
+  const env = { ...base };
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) Reflect.deleteProperty(env, name);
+    else env[name] = value;
+  }
+  return env;
+}
+
+/** Makes a throwaway machine whose only way to AWS is the lab. */
+export async function makeMachine(lab: Pick<Lab, 'proxyUrl' | 'caFile' | 'dir'>, spec: MachineSpec = {}): Promise<Machine> {
+  const root = await fs.mkdtemp(path.join(lab.dir, 'machine-'));
+  const home = path.join(root, 'home');
+  const bin = path.join(root, 'bin');
+  const temporary = path.join(root, 'tmp');
+  const work = path.join(home, 'work');
+  await fs.mkdir(home);
+  await fs.mkdir(temporary);
+  const fill = (text: string): string =>
+    text.replaceAll('{{HOME}}', home).replaceAll('{{CA}}', lab.caFile).replaceAll('{{PROXY}}', lab.proxyUrl);
+
+  await fillBin(bin, spec.tools ?? {});
+  if (spec.repository) {
+    const config = fill(spec.repository.config ?? '');
+    await makeWorkingCopy(root, work, { remote: fill(spec.repository.remote), config });
+  }
+  await fillHome(home, spec, fill);
+  for (const [relative, mode] of Object.entries(spec.modes ?? {})) await fs.chmod(path.join(home, relative), mode);
+
+  const system = path.join(root, 'gitconfig');
+  if (spec.systemGitConfig !== undefined) await fs.writeFile(system, fill(spec.systemGitConfig));
+  const own: Record<string, string> = {
+    HOME: home,
+    PATH: bin,
+    TMPDIR: temporary,
+    TZ: 'UTC',
+    LANG: 'C.UTF-8',
+    HTTPS_PROXY: lab.proxyUrl,
+    GIT_SSL_CAINFO: lab.caFile,
+    AWS_CA_BUNDLE: lab.caFile,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...(spec.systemGitConfig === undefined ? { GIT_CONFIG_NOSYSTEM: '1' } : { GIT_CONFIG_SYSTEM: system }),
+  };
+  const filled = Object.entries(spec.env ?? {}).map(([name, value]) => [name, value === null ? null : fill(value)] as const);
+  const env = applied(own, Object.fromEntries(filled));
+  const cwd = spec.repository ? work : home;
+  return {
+    home,
+    cwd,
+    env,
+    run: (argv, options = {}) =>
+      runCommand(argv, {
+        cwd: options.cwd ?? cwd,
+        env: applied(env, options.env ?? {}),
+        timeoutMs: options.timeoutMs ?? 20_000,
+        ...(options.input === undefined ? {} : { input: options.input }),
+      }),
+    snapshot: () => snapshotOf(home),
+    remove: () => fs.rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),
+  };
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Ajv } from 'ajv';
+import type { Report } from '../../src/core/finding.ts';
+import { defaultWorld, type Lab } from '../lab/lab.ts';
+import { makeMachine, type Machine } from '../lab/machine.ts';
+import type { TestMachine } from './parts.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+export const CLI = resolve(ROOT, 'bin/run.js');
+const ajv = new Ajv({ strict: false });
+
+/** A validator for one of the shipped schemas; throws with what is wrong. */
+export function validator(name: 'report' | 'trace' | 'checks' | 'error'): (document: unknown) => void {
+  const id = `codecommit-${name}-1.json`;
+  const validate = ajv.getSchema(id) ?? ajv.compile(JSON.parse(readFileSync(resolve(ROOT, 'schema', id), 'utf8')) as object);
+  return (document) => {
+    if (!validate(document)) throw new Error(`not a valid ${name}: ${ajv.errorsText(validate.errors)}`);
+  };
+}
+const validReport = validator('report');
+
+export interface Ran {
+  report: Report;
+  code: number | null;
+  stderr: string;
+}
+
+/** Puts the lab back to its healthy world, then breaks it as the machine says. */
+export function prepareWorld(lab: Lab, machine: TestMachine): void {
+  Object.assign(lab.world, defaultWorld());
+  machine.world?.(lab.world);
+}
+
+/** Runs the built CLI on a machine; `--json` output is validated. */
+export async function doctor(machine: Machine, args: readonly string[] = []): Promise<Ran> {
+  const { code, stdout, stderr } = await machine.run([process.execPath, CLI, 'doctor', '--json', ...args], { timeoutMs: 60_000 });
+  let report: Report;
+  try {
+    report = JSON.parse(stdout) as Report;
+  } catch {
+    throw new Error(`no JSON on stdout (exit ${code ?? 'signal'}): ${stdout.slice(0, 500)} ${stderr.slice(0, 2000)}`);
+  }
+  validReport(report);
+  return { report, code, stderr };
+}
+
+/** Makes the machine, hands it over, and takes it away again. */
+export async function onMachine<T>(lab: Lab, machine: TestMachine, use: (made: Machine) => Promise<T>): Promise<T> {
+  prepareWorld(lab, machine);
+  const made = await makeMachine(lab, machine.spec);
+  try {
+    return await use(made);
+  } finally {
+    await made.remove();
+  }
+}
