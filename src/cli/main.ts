@@ -17,10 +17,8 @@ export async function main(moduleUrl: string): Promise<void> {
 
 function tell(error: unknown, json: boolean): void {
   const document = errorDocument(error);
-  if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}
-`);
-  else process.stderr.write(`codecommit: ${document.message}
-`);
+  if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  else process.stderr.write(`codecommit: ${document.message}\n`);
   process.exitCode = document.exit.code;
 }
 

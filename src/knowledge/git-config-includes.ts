@@ -32,6 +32,16 @@ function directoryOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
+/** Git compares real paths (`prepare_include_condition_pattern`): the `./` and `../` of an include path do not count. */
+function withoutDots(path: string): string {
+  const kept: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..' && kept.length > 1) kept.pop();
+    else if (part !== '.') kept.push(part);
+  }
+  return kept.join('/');
+}
+
 /** `~/` is the home; another user's home and `%(prefix)/` are not known here. */
 function expandHome(path: string, home: string | null): string | null {
   if (path.startsWith('%(prefix)/')) return null;
@@ -46,7 +56,7 @@ function gitDirMatches(condition: string, file: string, context: IncludeContext,
   let pattern = expandHome(condition, context.home) ?? condition;
   let prefix = '';
   if (pattern.startsWith('./')) {
-    prefix = directoryOf(file).replace(/\\/g, '/');
+    prefix = directoryOf(withoutDots(file.replace(/\\/g, '/')));
     pattern = pattern.slice(2);
   } else if (!isAbsolute(pattern)) {
     pattern = `**/${pattern}`;

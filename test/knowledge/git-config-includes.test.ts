@@ -53,6 +53,17 @@ test('files that include one another end at git\'s depth', () => {
   assert.is(result.entries.length, 22, 'eleven readings of two lines');
 });
 
+test('dots in an include path do not count for the conditions in the included file', () => {
+  const files = {
+    '/h/.gitconfig': '[include]\n\tpath = ./inc\n\tpath = .config/../other\n',
+    '/h/./inc': '[includeIf "gitdir:./work/"]\n\tpath = yes\n',
+    '/h/.config/../other': '[includeIf "gitdir:./**"]\n\tpath = yes\n',
+    '/h/./yes': '[a]\n\tk = 1\n',
+    '/h/.config/../yes': '[a]\n\tk = 2\n',
+  };
+  assert.equal(readAll(files, '/h/.gitconfig').entries.filter(({ key }) => key === 'a.k').map(({ value }) => value), ['1', '2']);
+});
+
 test('Windows paths and another letter case', () => {
   const windows = { home: 'C:\\Users\\u', gitDir: 'C:\\Work\\App\\.git', branch: null };
   const files = { 'C:\\Users\\u/.gitconfig': '[includeIf "gitdir/i:c:/work/"]\n\tpath = inc\n[includeIf "gitdir:c:/work/"]\n\tpath = D:/never\n', 'C:\\Users\\u/inc': '[a]\n\tk = 1\n', 'D:/never': '[a]\n\tk = 2\n' };

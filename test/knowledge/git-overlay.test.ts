@@ -34,7 +34,7 @@ async function inHome(use: (home: Home) => Promise<void>): Promise<void> {
     let seen = 0;
     await use({
       dir,
-      config: (text) => writeFile(join(dir, '.gitconfig'), text.replace(/@(\w+)(!?)/g, (_, name: string, answers: string) => join(dir, answers === '' ? name : `${name}-answers`))),
+      config: (text) => writeFile(join(dir, '.gitconfig'), text.replace(/@(one|two)(!?)/g, (_, name: string, answers: string) => join(dir, answers === '' ? name : `${name}-answers`))),
       git: async (argv, input = '', env = {}) => {
         const { code, stdout, stderr } = await run('git', argv, dir, { HOME: dir, GIT_CONFIG_NOSYSTEM: '1', ...definedOf(quietGit()), ...env }, input);
         return { code, stdout: stdout.toString(), stderr };

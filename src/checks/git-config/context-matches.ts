@@ -60,7 +60,7 @@ export default defineCheck({
       measured: nearest.context,
       expected: `https://${host}`,
       evidence: [configEvidence(nearest.entry), ...others],
-      about: { host },
+      about: { host: target.host ?? host },
       fix: addSection(host, [...chain.helpers.map(({ entry }) => entry), nearest.entry], nearest.entry, gitConfig),
     }];
   },

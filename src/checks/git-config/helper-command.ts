@@ -37,7 +37,7 @@ export default defineCheck({
     const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
     if ('skipped' in found) return found;
     const { chain, host, aws } = found;
-    const about = { host };
+    const about = { host: target.host ?? host };
     const fatal = chain.fatal?.entry ?? null;
     if (fatal !== null && fatal.value === null && !fatal.key.endsWith('.usehttppath')) {
       const fix: Fix = { consent: 'safe', steps: [{ do: 'tell', text: `Remove the line at ${placeOf(fatal)}, or give it a value.` }] };

@@ -47,7 +47,7 @@ export default defineCheck({
       data: { host, configured: names === '' ? 'git has no helper to ask' : `git asks ${names}` },
       certainty: silent || gitClient?.failure === 'no-credential' ? 'observed' : 'inferred',
       evidence: evidenceOf(chain, gitClient),
-      about: { host },
+      about: { host: target.host ?? host },
       fix: addBlock(host, intent?.profile ?? target.profile, chain, gitConfig),
     }];
   },

@@ -32,7 +32,7 @@ export default defineCheck({
       measured: gitClient.helpers.map(({ helper }) => helper).join(', '),
       expected: predicted.join(', '),
       evidence: [run, ...found.chain.helpers.map(({ entry }) => configEvidence(entry))],
-      about: { host: found.host },
+      about: { host: target.host ?? found.host },
       fix: { consent: 'safe', steps: [{ do: 'tell', text: 'Look for what changes git: an alias or wrapper named git, GIT_CONFIG_GLOBAL, GIT_CONFIG_COUNT, or "-c credential.helper=…" of the program that starts it.' }] },
     }];
   },

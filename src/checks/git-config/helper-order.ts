@@ -35,7 +35,7 @@ export default defineCheck({
     const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
     if ('skipped' in found) return found;
     const { chain, host } = found;
-    const about = { host };
+    const about = { host: target.host ?? host };
     const [aws] = found.aws;
     if (aws === undefined) {
       const lost = chain.cleared.findLast(({ entry }) => helperCommand(entry.value ?? '').aws !== null);

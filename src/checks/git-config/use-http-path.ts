@@ -34,7 +34,7 @@ export default defineCheck({
     const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
     if ('skipped' in found) return found;
     const { chain, host, aws } = found;
-    const about = { host };
+    const about = { host: target.host ?? host };
     const fatal = chain.fatal?.entry ?? null;
     if (fatal !== null && IS_SETTING.test(fatal.key)) {
       const common = { evidence: [configEvidence(fatal, true)], certainty: gitClient?.failure === 'bad-config' ? 'observed' : 'inferred', expected: 'true', about, ...repair(fatal) } as const;

@@ -1,4 +1,8 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
 import check from '../../../src/checks/git-config/helper-order.ts';
+import type { AnyCheck } from '../../../src/core/check.ts';
+import { diagnose } from '../../../src/core/diagnose.ts';
 import { testCheck } from '../../support/test-check.ts';
 import { AWS_HELPER, canonicalBlock, entry, grc, HOST, linux, mac, machineAlone, otherLogin, remoteEntry, signature, staticGit, staticLogin, staticSecret, stored, windows } from '../../support/worlds.ts';
 
@@ -57,3 +61,20 @@ testCheck(check, {
   },
   unused: { 'git-remote-codecommit': grc, 'Git credentials': staticGit, 'no repository given': machineAlone, 'no AWS helper': linux.with(chain(store)) },
 });
+
+const test = suite('git-config/helper-order, how sure');
+
+test('deduced from the files, until git was seen to be refused', () => {
+  const before = linux.with({ ...chain(store, aws, path), storeFiles: { logins: [kept] } });
+  const certainty = (world: typeof linux) => diagnose(world.snapshot, [check as unknown as AnyCheck]).findings.map((finding) => finding.certainty);
+  assert.equal(certainty(before), ['inferred']);
+  assert.equal(certainty(before.with(refused('store'))), ['observed']);
+});
+
+test('the section that is there is moved only when a helper stands behind it', () => {
+  const steps = (world: typeof linux) => diagnose(world.snapshot, [check as unknown as AnyCheck]).findings.flatMap((finding) => finding.fix?.steps.map(({ describe }) => describe.split(' ')[0]) ?? []);
+  assert.equal(steps(linux.with(chain(store, aws, path))), ['begin', 'add', 'set']);
+  assert.equal(steps(linux.with(chain(aws, path, entry('credential.helper', 'store', 'global', 9)))), ['begin', 'add', 'set', 'write']);
+});
+
+test.run();

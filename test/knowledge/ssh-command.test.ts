@@ -1,0 +1,30 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { quietSshCommand } from '../../src/knowledge/ssh-command.ts';
+
+const test = suite('ssh-command');
+const command = (gitSshCommand?: string, coreSshCommand: string | null = null, gitSsh?: string) => quietSshCommand({ gitSshCommand, coreSshCommand, gitSsh });
+const QUIET = / -oBatchMode=yes .*-oNumberOfPasswordPrompts=0 -oUpdateHostKeys=no -oStrictHostKeyChecking=yes/;
+
+test('GIT_SSH_COMMAND before core.sshCommand before GIT_SSH before ssh', () => {
+  assert.match(command('ssh -i a', 'ssh -i b', '/usr/bin/ssh'), /^ssh -i a -o/);
+  assert.match(command(undefined, 'ssh -i b', '/usr/bin/ssh'), /^ssh -i b -o/);
+  assert.match(command('', null, '/usr/bin/ssh'), /^'\/usr\/bin\/ssh' -o/);
+  assert.match(command(), /^ssh -o/);
+  for (const text of [command('ssh -i a'), command(undefined, null, '/usr/bin/ssh'), command()]) assert.match(text, QUIET);
+});
+
+test('OpenSSH in other clothes', () => {
+  for (const text of ['/usr/bin/ssh -v', 'C:/Windows/System32/OpenSSH/ssh.exe', '"C:\\Program Files\\OpenSSH\\ssh.exe" -v', 'env A=b ssh']) assert.match(command(text), QUIET, text);
+});
+
+test('another program takes no options of OpenSSH', () => {
+  for (const text of ['plink -batch', '/opt/my-ssh-wrapper', 'C:/putty/plink.exe']) assert.is(command(text), text);
+});
+
+test('GIT_SSH is a path: a quote in it does no harm', () => {
+  assert.is(command(undefined, null, "/it's here/plink"), "'/it'\\''s here/plink'");
+  assert.match(command(undefined, null, '/my dir/ssh'), /^'\/my dir\/ssh' -oBatchMode/);
+});
+
+test.run();
