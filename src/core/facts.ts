@@ -5,11 +5,13 @@
 import type { AwsConfigFact, ProviderKind } from './aws-facts.ts';
 import type { GitClientFact, GitConfigFact } from './git-facts.ts';
 import type { LoginName, SecretShape, StoredLogin } from './login-facts.ts';
+import type { AwsStateFact, CredentialCacheFact, HelperRunsFact, HomesFact, IamLoginsFact, InstallationsFact, SshFact } from './method-facts.ts';
 import type { ApiAnswer, NetworkFact } from './network-facts.ts';
 
 export type * from './aws-facts.ts';
 export type * from './git-facts.ts';
 export type * from './login-facts.ts';
+export type * from './method-facts.ts';
 export type * from './network-facts.ts';
 
 export type Platform = 'darwin' | 'win32' | 'linux';
@@ -172,6 +174,13 @@ export interface Facts {
   gitRequest: GitRequestFact;
   gitClient: GitClientFact;
   simulation: SimulationFact;
+  installations: InstallationsFact;
+  homes: HomesFact;
+  helperRuns: HelperRunsFact;
+  awsState: AwsStateFact;
+  iamLogins: IamLoginsFact;
+  ssh: SshFact;
+  credentialCache: CredentialCacheFact;
 }
 export type FactName = keyof Facts;
 

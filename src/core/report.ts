@@ -26,7 +26,7 @@ export function makeReport(snapshot: Snapshot, checks: readonly AnyCheck[], run:
     tool: { name: 'codecommit-doctor', version: run.version, node: run.node, platform: run.platform },
     run: { startedAt: run.startedAt, durationMs: run.durationMs, mode: intent?.offline ? 'offline' : 'live' },
     target: {
-      input: intent?.target ?? null,
+      input: target?.input ?? intent?.target ?? null,
       remote: target?.remote ?? null,
       url: target?.url ?? null,
       method: methodOf(snapshot),

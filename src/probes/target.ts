@@ -59,7 +59,7 @@ function describe(chosen: ChosenTarget, known: Known): TargetFact {
   const standard = region !== null && isKnownRegion(region.region);
   const endpoint = method === 'grc' ? environmentOf(known)['CODE_COMMIT_ENDPOINT'] : undefined;
   return {
-    input: known.intent.target,
+    input: known.intent.target === null ? null : withoutPasswords(known.intent.target),
     remote: chosen.remote,
     configuredUrl: withoutPasswords(chosen.configuredUrl),
     url: withoutPasswords(chosen.url),

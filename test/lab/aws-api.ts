@@ -104,7 +104,7 @@ async function operate(
   }
   const branches = await store.branchesOf(repository);
   if (operation === 'ListBranches') return { result: { branches: [...branches.keys()] } };
-  const branchName = String(input['branchName'] ?? '');
+  const branchName = typeof input['branchName'] === 'string' ? input['branchName'] : '';
   const commitId = branches.get(branchName);
   if (commitId === undefined) return failure('BranchDoesNotExistException', `Branch ${branchName} does not exist`);
   return { result: { branch: { branchName, commitId } } };

@@ -23,7 +23,7 @@ const validity = (): { notBefore: Date; notAfter: Date } => ({
 const serial = (): string => Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString('hex').replace(/^./, '7');
 
 const newKeys = async (): Promise<webcrypto.CryptoKeyPair> =>
-  (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
+  (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']));
 
 async function privateKeyPem(keys: webcrypto.CryptoKeyPair): Promise<string> {
   const der = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);

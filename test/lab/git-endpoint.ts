@@ -148,19 +148,19 @@ export async function answerGit(exchange: Exchange, store: RepositoryStore, chil
     refuse(exchange, { status: 401, code: 'NotAuthorizedException', message: 'SPNEGO token required' });
     return;
   }
-  if (login.user === '' || login.password === '') return refuse(exchange, unrecognized);
+  if (login.user === '' || login.password === '') { refuse(exchange, unrecognized); return; }
   if (rawName === '') {
-    return refuse(exchange, { status: 404, code: 'UnknownOperationException', message: 'Unknown operation' });
+    refuse(exchange, { status: 404, code: 'UnknownOperationException', message: 'Unknown operation' }); return;
   }
   const identity = identityOf(exchange, login, rawPath);
-  if ('status' in identity) return refuse(exchange, identity);
+  if ('status' in identity) { refuse(exchange, identity); return; }
 
   const name = decoded(rawName);
   const forbidden = permissionRefusal(identity, write, repositoryArn(aws.region, identity.account, name));
-  if (forbidden) return refuse(exchange, forbidden);
+  if (forbidden) { refuse(exchange, forbidden); return; }
   const repository = store.find(identity.account, aws.region, name);
   if (!repository) {
-    return refuse(exchange, { status: 404, code: 'RepositoryDoesNotExistException', message: `${name} does not exist` });
+    refuse(exchange, { status: 404, code: 'RepositoryDoesNotExistException', message: `${name} does not exist` }); return;
   }
   const directory = await store.directoryOf(repository);
   serve(exchange, directory, tail, query, children);

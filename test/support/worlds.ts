@@ -120,6 +120,30 @@ function facts(platform: Platform): Facts {
     gitRequest: { answer: ok('info/refs', `${URL_HTTPS}/info/refs?service=git-upload-pack`), carried: 'signature', login: accessKeyLogin, contentType: 'application/x-git-upload-pack-advertisement', advertisesRefs: true },
     gitClient: { argv: ['git', 'ls-remote', 'origin'], exitCode: 0, timedOut: false, httpStatus: null, failure: null, stderr: [], helpers: [{ helper: AWS_HELPER, exitCode: 0, answered: true }], handed: null },
     simulation: { answer: { ...ok('SimulatePrincipalPolicy', 'https://iam.amazonaws.com/'), status: 403, errorCode: 'AccessDenied' }, results: [] },
+    installations: {
+      gits: [{ path: '/usr/bin/git', onPath: true, version: '2.39.5', systemFile: '/etc/gitconfig', helpers: [] }],
+      httpsTransport: true,
+      awsClis: [{ path: '/usr/bin/aws', onPath: true, version: '2.27.0' }],
+      awsRun: { exitCode: 0, timedOut: false, firstLine: 'aws-cli/2.27.0 Python/3.13.2 Linux/6.1', lastLine: 'aws-cli/2.27.0 Python/3.13.2 Linux/6.1' },
+      grc: null,
+      python: { path: '/usr/bin/python3', onPath: true, version: '3.12.3' },
+      pip: { version: '24.0', externallyManaged: false },
+      pipx: null,
+      ssh: { path: '/usr/bin/ssh', banner: 'OpenSSH_9.2p1 Debian-2+deb12u3', version: '9.2', kind: 'openssh' },
+    },
+    homes: { git: HOME, aws: HOME, account: HOME, elsewhere: [], wsl: false },
+    helperRuns: { runs: [] },
+    awsState: { modes: { config: 0o600, credentials: 0o600 }, webIdentityToken: null, ssoLogin: null, roleCache: [], process: null, metadata: null },
+    iamLogins: {
+      gitCredentials: { answer: { ...ok('ListServiceSpecificCredentials', 'https://iam.amazonaws.com/'), status: 403, errorCode: 'AccessDenied' }, items: [] },
+      sshKeys: { answer: { ...ok('ListSSHPublicKeys', 'https://iam.amazonaws.com/'), status: 403, errorCode: 'AccessDenied' }, items: [] },
+    },
+    ssh: {
+      effective: null, error: null,
+      config: { path: `${HOME}/.ssh/config`, exists: false, mode: null, bom: false, userLines: [], hostLines: [], strays: [] },
+      identities: [], agent: { running: false, keys: null }, knownHosts: [], handshake: null,
+    },
+    credentialCache: { timeoutSeconds: null, login: null, secret: null },
   };
 }
 

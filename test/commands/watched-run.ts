@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Machine } from '../lab/machine.ts';
+import { onRealPath } from '../lab/tools-under-test.ts';
+import { CLI } from '../machines/run.ts';
+
+/** What a run of the CLI left behind and let be seen. */
+export interface Watched {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  /** The words of every program the CLI itself started, a line each. */
+  argv: string;
+  /** What lies in the machine's temporary directory afterwards. */
+  leftOver: string[];
+  /** Modes of the temporary directories seen while it ran. */
+  modes: Set<string>;
+}
+
+const LOG_VARIABLE = 'ARGV_LOG_OF_TEST';
+
+/** Programs for `tools.extra` that note their words and whose child they are, then become the real ones. */
+export function noting(names: readonly string[]): Record<string, string> {
+  const shell = onRealPath('bash') ?? '/bin/sh';
+  return Object.fromEntries(names.map((name) => [name, [
+    `#!${shell}`,
+    `{ printf '%s' "$PPID ${name}"; for word; do printf ' %s' "\${word//$'\\n'/ }"; done; printf '\\n'; } >> "$${LOG_VARIABLE}"`,
+    `exec ${onRealPath(name) ?? name} "$@"`,
+  ].join('\n')]));
+}
+
+/** Runs the CLI on a machine and watches it; `stop` sends a signal as soon as a file of this name lies in the home directory. */
+export async function watchedRun(machine: Machine, args: readonly string[], stop?: { signal: NodeJS.Signals; when: string }): Promise<Watched> {
+  const log = path.join(path.dirname(machine.home), 'argv.log');
+  fs.rmSync(log, { force: true });
+  const temporary = machine.env['TMPDIR'] ?? '';
+  const child = spawn(process.execPath, [CLI, ...args], { cwd: machine.cwd, env: { ...machine.env, [LOG_VARIABLE]: log }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });
+  child.stderr.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
+  const sampled = new Set<string>();
+  const modes = new Set<string>();
+  let stopped = false;
+  const sampler = setInterval(() => {
+    for (const line of childrenOf(child.pid ?? 0)) sampled.add(line);
+    for (const entry of fs.readdirSync(temporary)) modes.add(modeOf(path.join(temporary, entry)));
+    if (stop !== undefined && !stopped && fs.existsSync(path.join(machine.home, stop.when))) {
+      stopped = true;
+      child.kill(stop.signal);
+    }
+  }, 15);
+  const code = await new Promise<number | null>((resolve) => { child.once('close', resolve); });
+  clearInterval(sampler);
+  const noted = (fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : '').split('\n').filter((line) => line.startsWith(`${child.pid ?? 0} `));
+  return { code, stdout, stderr, argv: [...noted, ...sampled].join('\n'), leftOver: fs.readdirSync(temporary), modes };
+}
+
+function modeOf(file: string): string {
+  try {
+    return (fs.statSync(file).mode & 0o777).toString(8);
+  } catch {
+    return '700';
+  }
+}
+
+/** The command lines of a process's children; nothing where the system has no `/proc`. */
+function childrenOf(pid: number): string[] {
+  const task = `/proc/${pid}/task/${pid}/children`;
+  try {
+    return fs.readFileSync(task, 'utf8').trim().split(' ').filter(Boolean).map((child) => fs.readFileSync(`/proc/${child}/cmdline`, 'utf8').replaceAll('\0', ' '));
+  } catch {
+    return [];
+  }
+}
