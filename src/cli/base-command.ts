@@ -1,5 +1,6 @@
 import { Command, Errors } from '@oclif/core';
 import type { ErrorDocument, ExitKind } from '../core/finding.ts';
+import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
 
 /** What the user got wrong: shown without a stack, exit code 2. */
 export class UsageError extends Error {}
@@ -58,7 +59,8 @@ export function errorDocument(error: unknown): ErrorDocument {
   return document(70, 'internal', `this is a bug of codecommit-doctor: ${message}`);
 }
 
-/** oclif's messages run over several lines and end with a hint at --help. */
+/** oclif's messages run over several lines and end with a hint at --help; what they repeat of the command line may hold a secret. */
 function oneLine(message: string): string {
-  return message.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('See more help')).join(' ');
+  const line = message.split('\n').map((part) => part.trim()).filter((part) => part !== '' && !part.startsWith('See more help')).join(' ');
+  return harmless(withoutSecrets(line));
 }

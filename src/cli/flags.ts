@@ -1,7 +1,9 @@
-import { resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { areas, ids } from '../checks/ids.ts';
 import type { Intent, Method } from '../core/facts.ts';
+import { shownUser } from '../knowledge/git-config-redaction.ts';
 import { UsageError } from './base-command.ts';
 
 const METHODS = ['grc', 'credential-helper', 'git-credentials', 'ssh'] as const;
@@ -39,21 +41,51 @@ interface MachineFlags {
   method?: Method | undefined;
   offline: boolean;
   'allow-dialogs': boolean;
+  'probe-timeout'?: number | undefined;
 }
 
 /** What the user asked for, from flags and TARGET. */
 export function intentOf(flags: MachineFlags, target: string | undefined, live: boolean): Intent {
-  if (target === '') throw new UsageError('TARGET is empty');
+  for (const [name, value] of [['TARGET', target], ['--profile', flags.profile], ['--region', flags.region]] as const) if (value === '') throw new UsageError(`${name} is empty`);
   return {
-    cwd: resolve(flags.directory ?? '.'),
+    cwd: startDirectory(flags.directory),
     target: target ?? null,
-    profile: flags.profile ?? null,
+    profile: flags.profile === undefined ? null : shownUser(flags.profile),
     region: flags.region ?? null,
     method: flags.method ?? null,
     offline: flags.offline,
     live: live && !flags.offline,
     allowDialogs: flags['allow-dialogs'],
+    ...(flags['probe-timeout'] === undefined ? {} : { probeTimeoutSeconds: flags['probe-timeout'] }),
   };
+}
+
+/**
+ * Where git and the rest are started: `-C`, else the current directory; as `.` where its path cannot be told, because it was
+ * removed or is no UTF-8. Throws a usage error when `-C` names no directory.
+ */
+function startDirectory(given: string | undefined): string {
+  const here = currentDirectory();
+  if (given === undefined) return here;
+  if (!isDirectory(given)) throw new UsageError(`-C: "${given}" is no directory`);
+  return here === '.' && !isAbsolute(given) ? given : resolve(given);
+}
+
+function currentDirectory(): string {
+  try {
+    const path = process.cwd();
+    return isDirectory(path) ? path : '.';
+  } catch {
+    return '.';
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Accepts check ids and areas; anything else is a usage error that names the nearest one. */

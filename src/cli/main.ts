@@ -1,10 +1,15 @@
 import { run } from '@oclif/core';
-import { errorDocument } from './base-command.ts';
+import { errorDocument, UsageError } from './base-command.ts';
 
 /** Starts the CLI. What no command caught (an unknown command, a bug before one ran) ends as the contract says, never as a stack. */
 export async function main(moduleUrl: string): Promise<void> {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const argv = process.argv.slice(2);
+  // What no promise caught, above all an answer that cannot be written: oclif would throw it with a stack.
+  process.on('uncaughtException', (error) => {
+    tell(isWriteError(error) ? new UsageError(`the answer cannot be written: ${error.message}`) : error, false);
+    process.exit();
+  });
   try {
     await run(argv, moduleUrl);
   } catch (error) {
@@ -25,4 +30,8 @@ function tell(error: unknown, json: boolean): void {
 /** `--help` and `--version` end as an exit with 0. */
 function isExitZero(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'oclif' in error && (error.oclif as { exit?: number }).exit === 0;
+}
+
+function isWriteError(error: NodeJS.ErrnoException): boolean {
+  return error.syscall === 'write' && error.code !== undefined;
 }

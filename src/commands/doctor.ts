@@ -30,7 +30,7 @@ export default class Doctor extends BaseCommand {
     const skip = checkNames('skip', flags.skip);
     const intent = intentOf(flags, args.target, flags.live);
     const [{ runDoctor }, { startProgress }] = await Promise.all([import('../doctor/run.ts'), import('../ui/progress.ts')]);
-    const progress = await startProgress(process.stderr, !flags['no-color']);
+    const progress = await startProgress(process.stderr, !flags['no-color'] && !process.env['NO_COLOR']);
     const { report, snapshot } = await runDoctor({
       intent, only, skip,
       failOn: flags['fail-on'],

@@ -21,6 +21,7 @@ export default class Trace extends BaseCommand {
     this.checkInterrupted();
     if (trace === null) throw new UsageError(`nothing to trace: ${reason}`);
     if (!this.jsonEnabled()) this.log(renderTrace(trace));
+    if (reason !== '') this.logToStderr(`codecommit: ${reason}`);
     return trace;
   }
 }

@@ -23,6 +23,8 @@ export interface AwsSecretShape {
   quoted: boolean;
   hasInlineComment: boolean;
   empty: boolean;
+  /** Names on indented lines below, which the parser takes for a part of this value. */
+  swallowed?: readonly string[];
 }
 
 export interface AwsSection {

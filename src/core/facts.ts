@@ -5,14 +5,16 @@
 import type { AwsConfigFact, ProviderKind } from './aws-facts.ts';
 import type { GitClientFact, GitConfigFact } from './git-facts.ts';
 import type { LoginName, SecretShape, StoredLogin } from './login-facts.ts';
-import type { AwsStateFact, CredentialCacheFact, HelperRunsFact, HomesFact, IamLoginsFact, InstallationsFact, SshFact } from './method-facts.ts';
+import type { AwsStateFact, CredentialCacheFact, GrcRunFact, HelperProgramsFact, HelperRunsFact, HomesFact, IamLoginsFact, InstallationsFact, SubmodulesFact } from './method-facts.ts';
 import type { ApiAnswer, NetworkFact } from './network-facts.ts';
+import type { SshFact } from './ssh-facts.ts';
 
 export type * from './aws-facts.ts';
 export type * from './git-facts.ts';
 export type * from './login-facts.ts';
 export type * from './method-facts.ts';
 export type * from './network-facts.ts';
+export type * from './ssh-facts.ts';
 
 export type Platform = 'darwin' | 'win32' | 'linux';
 export type Method = 'grc' | 'credential-helper' | 'git-credentials' | 'ssh';
@@ -26,6 +28,8 @@ export interface Intent {
   offline: boolean;
   live: boolean;
   allowDialogs: boolean;
+  /** `--probe-timeout`, for the user's git and helpers too; without it they get 20. */
+  probeTimeoutSeconds?: number;
 }
 
 export interface SystemFact {
@@ -66,6 +70,8 @@ export interface RepositoryFact {
   branch: string | null;
   /** Git refuses the repository because another user owns it. */
   dubiousOwnership: boolean;
+  /** The directory git names then, as `safe.directory` wants it. */
+  untrusted?: string | null;
 }
 
 /** The connection under test, after `insteadOf`. */
@@ -176,6 +182,11 @@ export interface Facts {
   simulation: SimulationFact;
   installations: InstallationsFact;
   homes: HomesFact;
+  grcRun: GrcRunFact;
+  helperPrograms: HelperProgramsFact;
+  submodules: SubmodulesFact;
+  /** Who the same key is in us-east-1, asked where a region that must be enabled refuses it. */
+  identityElsewhere: IdentityFact;
   helperRuns: HelperRunsFact;
   awsState: AwsStateFact;
   iamLogins: IamLoginsFact;

@@ -1,6 +1,7 @@
 /** What was seen of git: its configuration, and its own run. */
 
 import type { LoginName, SecretShape } from './login-facts.ts';
+import type { SshHandshake } from './ssh-facts.ts';
 
 /** Where a value in git's configuration comes from, in the order git reads them. */
 export type GitScope = 'system' | 'global' | 'local' | 'worktree' | 'command';
@@ -14,6 +15,8 @@ export interface GitConfigEntry {
   line: number | null;
   /** Of a URL value: the login it carries. The password is not in `value`. */
   userInfo?: { login: LoginName; secret: SecretShape | null };
+  /** Of `http.extraHeader`: whether it is a login. The value is not kept. */
+  header?: 'authorization' | 'other';
 }
 
 /** A line git refuses. `text` is shown to the user with secrets replaced. */
@@ -46,6 +49,8 @@ export interface GitClientFact {
   helpers: readonly ObservedHelper[] | null;
   /** What the helper that answered gave, when it was asked again after a failure. */
   handed: { login: LoginName; secret: SecretShape } | null;
+  /** For SSH: how far it came. Null where ssh told nothing. */
+  ssh?: SshHandshake | null;
 }
 
 export type GitFailure =

@@ -37,6 +37,8 @@ export interface HostProbe {
   /** The direct way, shown and never judged where a proxy applies. */
   dns: { name: string; addresses: readonly string[]; error: string | null };
   tcp: { host: string; port: number; error: string | null } | null;
+  /** Of a host reached by SSH whose port is closed: whether 443, for the other methods, opens. */
+  httpsOpen?: boolean;
   /** Status of CONNECT, where a proxy applies. */
   connectStatus: number | null;
   tls: { verified: boolean; error: string | null; issuer: string | null; subject: string | null } | null;

@@ -1,5 +1,5 @@
 import type {
-  CredentialsFact, EnvironmentFact, FactName, Facts, GitRequestFact, HostProbe, IdentityFact, Observed, Platform, RepositoryMetadata, SimulationFact,
+  AwsStateFact, CredentialsFact, EnvironmentFact, FactName, Facts, GitRequestFact, HostProbe, IamLoginsFact, IdentityFact, Observed, Platform, RepositoryMetadata, SimulationFact,
 } from './facts.ts';
 
 export interface ExecResult {
@@ -45,10 +45,14 @@ export interface GitRequest {
 /** Requests to AWS. Nothing of the SDK is loaded before the first call; no key leaves it. */
 export interface AwsSession {
   credentials(request: CredentialRequest): Promise<CredentialsFact>;
+  /** What lies behind the credential: tokens, caches, programs. Reads files only; what `credentials` ran and asked before is in it. */
+  state(request: CredentialRequest): Promise<Omit<AwsStateFact, 'modes'>>;
   callerIdentity(region: string): Promise<IdentityFact>;
   /** Where the region has no such repository, it is looked for in `searchRegions`, the profile's region and us-east-1. */
   getRepository(region: string, name: string, searchRegions?: readonly string[]): Promise<RepositoryMetadata>;
   simulate(principalArn: string, actions: readonly string[], resource: string): Promise<SimulationFact>;
+  /** What IAM lists of the calling user's own Git credentials or SSH keys. */
+  iamLogins(callerArn: string, kind: 'git-credentials' | 'ssh'): Promise<IamLoginsFact>;
 }
 
 /** The only window on the machine. Probes get this one; nothing behind it writes to the user's files. */
@@ -56,16 +60,22 @@ export interface Host {
   readonly platform: Platform;
   readonly cwd: string;
   readonly homeDir: string | null;
+  /** The home directory of the user database, whatever HOME says. */
+  readonly accountHome: string | null;
   readonly release: string;
   /** Names of the allow-list only; any other throws. */
   env(name: string): string | undefined;
   /** The variables of the allow-list that are set, secrets reduced to their presence. */
   environment(): EnvironmentFact;
   now(): Date;
-  /** Null when there is no such file; throws with a reason when it cannot be read. */
-  readBytes(path: string): Promise<Uint8Array | null>;
+  /** Null when there is no such file; throws with a reason when it cannot be read. With `atMost` only so many bytes of its beginning are read. */
+  readBytes(path: string, atMost?: number): Promise<Uint8Array | null>;
   /** Mode bits, owner and whether it may be executed; null when there is none. */
   stat(path: string): Promise<{ mode: number; isFile: boolean; executable: boolean } | null>;
+  /** The names in a directory, in no order; null when there is none or it may not be read. */
+  list(dir: string): Promise<readonly string[] | null>;
+  /** The path with all links followed; null when there is no such file. */
+  realPath(path: string): Promise<string | null>;
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** A program's path as the system would find it on PATH, or null. */
   which(program: string): Promise<string | null>;
@@ -78,6 +88,8 @@ export interface Host {
    * whose `ca_bundle` counts for `aws`; without it the one the environment names.
    */
   probeHost(host: string, tool: 'git' | 'aws', path: string, profile?: string | null): Promise<HostProbe>;
+  /** Looks up `host` and opens `port`, as ssh does: directly. Where that fails, whether 443 opens. */
+  probePort(host: string, port: number): Promise<HostProbe>;
 }
 
 /** `live`: signed requests, and programs of the user's. `network`: the rest that leaves the machine. */

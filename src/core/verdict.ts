@@ -38,11 +38,17 @@ export function exitOf(verdict: Verdict, findings: readonly Finding[], failOn: T
 function sentence(status: Verdict['status'], snapshot: Snapshot, causes: readonly Finding[], open: readonly CheckResult[]): string {
   const first = causes[0];
   const place = placeOfFault(snapshot);
-  if (status === 'problems' && first !== undefined) return place === null ? first.message : `${first.message.replace(/\.$/, '')}: ${place}.`;
+  if (status === 'problems' && first !== undefined) return place === null ? first.message : joined(first.message, place);
   if (status === 'incomplete') return `No fault found, but ${open.length === 1 ? 'one thing' : `${open.length} things`} that matter${open.length === 1 ? 's' : ''} could not be looked at: ${open.map((result) => result.id).join(', ')}.`;
   const target = snapshot.target.status === 'seen' ? snapshot.target.value : null;
   if (status === 'healthy' && target !== null) return `Git reaches ${target.repository ?? 'the repository'}${target.region === null ? '' : ` in ${target.region}`} (${target.method}).`;
   return 'Nothing wrong found on this machine; the connection was not tested.';
+}
+
+/** One sentence; a new one where the message is more than one, or has a colon of its own already. */
+function joined(message: string, place: string): string {
+  const bare = message.replace(/\.$/, '');
+  return /[.:] |[?!]$/.test(bare) ? `${/[?!]$/.test(bare) ? bare : `${bare}.`} ${place.charAt(0).toUpperCase()}${place.slice(1)}.` : `${bare}: ${place}.`;
 }
 
 type Live = { word: 'accepted' | 'refused' | 'unreached'; detail: string };
@@ -76,9 +82,12 @@ function requestSays(request: Live | null): string | null {
 /** The three live answers in a word each; null where one was not asked. */
 export function liveAnswers(snapshot: Snapshot): { api: Live | null; request: Live | null; client: Live | null } {
   const client = snapshot.gitClient.status === 'seen' ? snapshot.gitClient.value : null;
+  const method = snapshot.target.status === 'seen' ? snapshot.target.value.method : null;
+  // With SSH and Git credentials the AWS keys on the machine are not what git shows.
+  const signs = method !== 'ssh' && method !== 'git-credentials';
   return {
     api: snapshot.repositoryMetadata.status === 'seen' ? liveOf(snapshot.repositoryMetadata.value.answer)
-      : snapshot.identity.status === 'seen' && snapshot.identity.value.answer.errorCode !== null ? liveOf(snapshot.identity.value.answer) : null,
+      : signs && snapshot.identity.status === 'seen' && snapshot.identity.value.answer.errorCode !== null ? liveOf(snapshot.identity.value.answer) : null,
     request: snapshot.gitRequest.status === 'seen' && snapshot.gitRequest.value.carried !== 'nothing' ? liveOf(snapshot.gitRequest.value.answer) : null,
     client: client === null ? null
       : client.exitCode === 0 ? { word: 'accepted', detail: '' }

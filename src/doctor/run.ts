@@ -47,7 +47,7 @@ export async function runDoctor(request: DoctorRequest): Promise<{ report: Repor
   });
 }
 
-type HostRequest = Pick<DoctorRequest, 'intent' | 'timeoutSeconds' | 'probeTimeoutSeconds' | 'signal'>;
+type HostRequest = Pick<DoctorRequest, 'intent' | 'timeoutSeconds' | 'probeTimeoutSeconds' | 'signal'> & { env?: Readonly<Record<string, string | undefined>> };
 
 /**
  * Gives `use` a host that ends everything it started when the time is up or the signal fires, and closes it afterwards.
@@ -60,7 +60,7 @@ export async function observeMachine<T>(request: HostRequest, use: (host: Return
   const host = createHost({
     signal: limit.signal,
     cwd: request.intent.cwd,
-    env: process.env,
+    env: request.env ?? process.env,
     platform: process.platform,
     ...(request.probeTimeoutSeconds === null ? {} : { timeoutMs: request.probeTimeoutSeconds * 1000, helperTimeoutMs: request.probeTimeoutSeconds * 1000 }),
   });

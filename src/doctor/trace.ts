@@ -1,8 +1,10 @@
 import { collect } from '../core/collect.ts';
-import { type Intent, valueOf } from '../core/facts.ts';
+import { type GitConfigFact, type Intent, type TargetFact, valueOf } from '../core/facts.ts';
 import type { Trace } from '../core/finding.ts';
-import { credentialChain } from '../knowledge/credential-chain.ts';
+import type { Host } from '../core/probe.ts';
+import { type CredentialChain, credentialChain } from '../knowledge/credential-chain.ts';
 import { helperCommand } from '../knowledge/helper-command.ts';
+import { harmless } from '../knowledge/redact-text.ts';
 import { observeFill } from '../probes/git-client.ts';
 import { probes } from '../probes/index.ts';
 import { observeGit } from '../probes/tools.ts';
@@ -13,33 +15,72 @@ export interface TraceRequest {
   timeoutSeconds: number;
   probeTimeoutSeconds: number | null;
   signal: AbortSignal;
+  /** Default: our own. */
+  env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Helpers that may open a window of their own when they are asked. */
 const DIALOGS = new Set(['manager', 'osxkeychain', 'libsecret', 'gnome-keyring']);
 
-/** Which helpers git would ask for the target, and which it really asked; null where there is no https target to ask for. */
+/**
+ * Which helpers git would ask for the target, and which it really asked; null where there is no https target to ask for.
+ * `reason` says why there is no trace, or why it shows less than one expects; else it is empty.
+ */
 export async function runTrace(request: TraceRequest): Promise<{ trace: Trace | null; reason: string }> {
   return observeMachine(request, async (host, deadline) => {
-    const snapshot = await collect(probes, host, { intent: request.intent, wanted: new Set(['target', 'gitConfig']), deadline });
-    const target = valueOf(snapshot.target);
-    const entries = valueOf(snapshot.gitConfig)?.entries ?? [];
-    if (target === null) return { trace: null, reason: snapshot.target.status === 'seen' ? '' : snapshot.target.reason };
-    if (!/^https?:/i.test(target.url) && target.host === null) return { trace: null, reason: 'git asks no credential helper for this URL' };
-    const url = /^https?:/i.test(target.url) ? target.url : `https://${target.host ?? ''}/v1/repos/${target.repository ?? ''}`;
-    const chain = credentialChain(url, entries, (await observeGit(host)).version);
-    const dialog = chain.helpers.some((helper) => DIALOGS.has(helperCommand(helper.value).storage ?? ''));
-    const mayRun = !request.intent.offline && (request.intent.allowDialogs || !dialog || host.platform === 'linux');
-    const observed = mayRun ? await Promise.race([observeFill(host, url, entries), deadline.then(() => null)]) : null;
-    const predicted = chain.helpers.map(({ value, entry }) => ({ helper: value, scope: entry.scope, file: entry.file, line: entry.line }));
-    return { trace: { schema: 'codecommit-trace/1', url, useHttpPath: chain.useHttpPath.value, predicted, observed, differs: differs(predicted, observed) }, reason: '' };
+    const { intent } = request;
+    const snapshot = await collect(probes, host, { intent, wanted: new Set(['target', 'gitConfig']), deadline });
+    if (snapshot.target.status !== 'seen') return { trace: null, reason: harmless(snapshot.target.reason) };
+    const target = snapshot.target.value;
+    const url = urlAsked(target);
+    if (url === null) return { trace: null, reason: harmless(`git asks no credential helper for ${target.url}`) };
+    const config = valueOf(snapshot.gitConfig);
+    const chain = credentialChain(url, config?.entries ?? [], (await observeGit(host)).version);
+    const stops = whyNoneIsAsked(target, config, chain);
+    const asked = stops === null ? chain.helpers : [];
+    const predicted = asked.map(({ value, entry }) => ({ helper: value, scope: entry.scope, file: entry.file, line: entry.line }));
+    const unseen = whyNotObserved(host, intent, asked.map(({ value }) => value));
+    const fill = unseen !== null ? null : await Promise.race([observeFill(host, withLogin(url, target), config?.entries ?? [], intent), deadline.then(() => null)]);
+    const trace: Trace = { schema: 'codecommit-trace/1', url, useHttpPath: chain.useHttpPath.value, predicted, observed: fill?.helpers ?? null, differs: differs(predicted, fill?.helpers ?? null, fill?.stopped) };
+    return { trace, reason: harmless(stops ?? unseen ?? '') };
   });
 }
 
-/** False when what was observed is the part of the prediction up to the first helper that answered or quit, or all of it. */
-export function differs(predicted: Trace['predicted'], observed: Trace['observed']): boolean {
+/** The URL git asks about: of git-remote-codecommit's the one its git is given. Null where git asks no helper, as for SSH. */
+function urlAsked({ url, method, host, repository }: TargetFact): string | null {
+  if (/^https?:/i.test(url)) return url;
+  return method === 'grc' && host !== null && repository !== null ? `https://${host}/v1/repos/${repository}` : null;
+}
+
+function whyNoneIsAsked(target: TargetFact, config: GitConfigFact | null, chain: CredentialChain): string | null {
+  const problem = config?.problems[0];
+  if (problem !== undefined) return `git asks no helper: it cannot read its configuration (${problem.message})`;
+  if (chain.fatal !== null) return `git asks no helper: it stops with "${chain.fatal.message}"`;
+  return chain.answeredByUrl || hasPassword(target) ? 'git asks no helper: the URL holds a password' : null;
+}
+
+function whyNotObserved(host: Host, { offline, allowDialogs }: Intent, helpers: readonly string[]): string | null {
+  if (offline) return 'not observed: --offline was given';
+  // Without a display nothing can open on Linux.
+  const display = host.platform !== 'linux' || Boolean(host.env('DISPLAY') || host.env('WAYLAND_DISPLAY'));
+  const dialog = display && !allowDialogs ? helpers.find((value) => DIALOGS.has(helperCommand(value).storage ?? '')) : undefined;
+  return dialog === undefined ? null : `not observed: the helper "${dialog}" may open a dialog (--allow-dialogs lets it)`;
+}
+
+const hasPassword = ({ userInfo, url }: TargetFact): boolean => /^https?:/i.test(url) && (userInfo?.secret ?? null) !== null;
+
+/** The facts hold no password: any will do for git to ask nobody. */
+function withLogin(url: string, target: TargetFact): string {
+  return hasPassword(target) ? url.replace(/^(https?:\/\/)([^@/]*)@/i, '$1$2:x@') : url;
+}
+
+/**
+ * False when what was observed is the part of the prediction up to the first helper that answered or quit, or all of it.
+ * `stopped`: a helper told git to quit, or time was up.
+ */
+export function differs(predicted: Trace['predicted'], observed: Trace['observed'], stopped = false): boolean {
   if (observed === null) return false;
   const sameOrder = observed.every((helper, index) => helper.helper === predicted[index]?.helper);
-  const ended = observed.at(-1)?.answered === true || observed.length === predicted.length;
+  const ended = stopped || observed.at(-1)?.answered === true || observed.length === predicted.length;
   return !(sameOrder && observed.length <= predicted.length && ended);
 }

@@ -3,12 +3,17 @@ import type { AwsSession, CredentialRequest } from '../core/probe.ts';
 import { activeProfile, activeRegion, type Environment } from '../knowledge/aws-environment.ts';
 import { partitionOf } from '../knowledge/codecommit-endpoints.ts';
 import { loginName } from '../knowledge/credential-shape.ts';
-import { credentialPlan } from '../knowledge/credential-source.ts';
+import { shownUser, withoutPasswords } from '../knowledge/git-config-redaction.ts';
+import type { MergedProfiles } from '../knowledge/aws-config.ts';
+import { credentialPlan, type CredentialPlan } from '../knowledge/credential-source.ts';
 import { type Call, callAws, type CallContext, type Called, type ClientConfig, type Keys } from './aws-calls.ts';
 import { pythonHome, readProfiles } from './aws-files.ts';
-import { obtain } from './credential-providers.ts';
+import { obtain, type ObtainTrail } from './credential-providers.ts';
 import type { Runner } from './exec.ts';
+import { shownMessage } from './message.ts';
 import type { Routes } from './routes.ts';
+import { sessionState } from './session-state.ts';
+import { which } from './which.ts';
 
 const SEARCH_MS = 3000;
 
@@ -17,6 +22,7 @@ export interface AwsSessionOptions {
   routes: Routes;
   env: Environment;
   platform: Platform;
+  cwd: string;
   now: () => Date;
   timeoutMs: number;
   helperTimeoutMs: number;
@@ -42,32 +48,40 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
   // The SDK warns on stderr of what we have pinned on purpose.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   let current: Current | null = null;
+  const trail: ObtainTrail = { process: null, metadata: null };
 
-  const contextFor = async (request: CredentialRequest): Promise<CallContext & { ownRegion: string | null; merged: Awaited<ReturnType<typeof readProfiles>> }> => {
-    const { routes, now, timeoutMs, signal, env, platform } = options;
-    const merged = await readProfiles(env, pythonHome((name) => env[name], platform), platform);
+  const contextFor = (request: CredentialRequest, merged: MergedProfiles): CallContext & { ownRegion: string | null } => {
+    const { routes, now, timeoutMs, signal, env } = options;
     const profile = merged.profiles.get(activeProfile(env, request.profile, request.dialect).name);
     const ownRegion = activeRegion(env, profile ?? null, null, request.dialect)?.region ?? null;
-    return { routes, now, timeoutMs, signal, profile: request.profile, endpoints: { env, profile, services: merged.services }, ownRegion, merged };
+    return { routes, now, timeoutMs, signal, profile: request.profile, endpoints: { env, profile, services: merged.services }, ownRegion };
   };
 
-  const credentials = async (request: CredentialRequest): Promise<CredentialsFact> => {
-    const { env, platform, runner, helperTimeoutMs } = options;
-    const context = await contextFor(request);
-    const plan = credentialPlan({ merged: context.merged, env, explicitProfile: request.profile, explicitRegion: null, dialect: request.dialect, platform });
-    const home = pythonHome((name) => env[name], platform);
-    const obtained = await obtain(plan, { ...context, runner, helperTimeoutMs, home, region: request.region });
+  const home = (): string | null => pythonHome((name) => options.env[name], options.platform);
+  const filesAndRequest = async (asked: CredentialRequest): Promise<{ merged: MergedProfiles; request: CredentialRequest }> => {
+    const merged = await readProfiles(options.env, home(), options.platform);
+    return { merged, request: { ...asked, profile: realName(asked.profile, [...merged.profiles.keys()]) } };
+  };
+  const planFor = ({ profile, dialect }: CredentialRequest, merged: MergedProfiles): CredentialPlan =>
+    credentialPlan({ merged, env: options.env, explicitProfile: profile, explicitRegion: null, dialect, platform: options.platform });
+
+  const credentials = async (asked: CredentialRequest): Promise<CredentialsFact> => {
+    const { runner, helperTimeoutMs } = options;
+    const { request, merged } = await filesAndRequest(asked);
+    const context = contextFor(request, merged);
+    const obtained = await obtain(planFor(request, merged), { ...context, trail, runner, helperTimeoutMs, home: home(), region: request.region });
     current = { keys: obtained.keys, context, ownRegion: context.ownRegion };
     const login = obtained.keys === null ? null : loginName(obtained.keys.accessKeyId);
     return {
-      profile: request.profile,
+      profile: asked.profile,
       provider: obtained.provider,
-      source: obtained.source,
+      source: withoutPasswords(obtained.source),
       keyIdLast4: login?.keyIdLast4 ?? null,
       prefix: login?.prefix ?? null,
       hasSessionToken: (obtained.keys?.sessionToken ?? null) !== null,
       expiresAt: obtained.keys?.expiresAt ?? null,
-      failure: obtained.failure,
+      // The name of a profile may be a key that was pasted in its place.
+      failure: obtained.failure === null ? null : { code: obtained.failure.code, message: shownMessage(obtained.failure.message) },
     };
   };
 
@@ -85,6 +99,12 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
 
   return {
     credentials,
+    async state(asked) {
+      const { env, platform, cwd, now } = options;
+      const { request, merged } = await filesAndRequest(asked);
+      const search = { platform, cwd, env: (name: string) => env[name] };
+      return sessionState(planFor(request, merged), { home: home(), now, trail, which: (program) => which(program, search) });
+    },
     async callerIdentity(region): Promise<IdentityFact> {
       const { output, answer } = await call({ service: 'sts', operation: 'GetCallerIdentity', region }, async (config) => {
         const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
@@ -123,11 +143,23 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
       }));
       return { answer, results };
     },
+    async iamLogins(callerArn, kind) {
+      const region = regionOf(callerArn);
+      const { gitCredentials, sshKeys } = await import('./iam-logins.ts');
+      if (kind === 'git-credentials') return { gitCredentials: await gitCredentials(call, region), sshKeys: null };
+      return { gitCredentials: null, sshKeys: await sshKeys(call, region, callerArn.slice(callerArn.lastIndexOf('/') + 1)) };
+    },
     keys: () => current?.keys ?? null,
     warm() {
       void Promise.all([import('@aws-sdk/client-sts'), import('@aws-sdk/client-codecommit')]).catch(() => undefined);
     },
   };
+}
+
+/** The profile a shown name stands for: facts hold no name that looks like a key. */
+function realName(shown: string | null, names: readonly string[]): string | null {
+  if (shown === null || names.includes(shown)) return shown;
+  return names.find((name) => shownUser(name) === shown) ?? shown;
 }
 
 function decisionOf(decision: string | undefined): SimulationFact['results'][number]['decision'] {

@@ -12,8 +12,8 @@ const EXPIRY_WINDOW_MS = 15 * 60 * 1000;
  */
 export async function cachedSession(home: string | null, key: string, now: Date): Promise<{ keys: Keys; file: string } | null> {
   if (home === null) return null;
-  for (const cache of ['cli', 'boto']) {
-    const file = join(home, '.aws', cache, 'cache', `${key}.json`);
+  for (const tool of ['cli', 'boto'] as const) {
+    const file = sessionFile(home, tool, key);
     const found = record(record(await readJson(file))?.['Credentials']);
     const [accessKeyId, secretAccessKey, sessionToken, expiration] = ['AccessKeyId', 'SecretAccessKey', 'SessionToken', 'Expiration'].map((name) => text(found?.[name]));
     const expires = Date.parse(expiration ?? '');
@@ -67,6 +67,21 @@ export async function readSsoToken(file: string, now: Date): Promise<SsoToken | 
   if (accessToken === null || Number.isNaN(expires)) return 'invalid';
   const registered = Date.parse(text(token['registrationExpiresAt']) ?? '') > now.getTime();
   return { accessToken, expires, renewable: registered && ['refreshToken', 'clientId', 'clientSecret'].every((name) => text(token[name]) !== null) };
+}
+
+/** The file in which a tool keeps the session of a cache key. */
+export function sessionFile(home: string, tool: 'cli' | 'boto', key: string): string {
+  return join(home, '.aws', tool, 'cache', `${key}.json`);
+}
+
+/** A cached document as it is: null where there is none, 'broken' for one that is no JSON object or cannot be read. */
+export async function readCached(file: string): Promise<Record<string, unknown> | 'broken' | null> {
+  try {
+    const bytes = await readBytes(file);
+    return bytes === null ? null : (record(JSON.parse(Buffer.from(bytes).toString('utf8'))) ?? 'broken');
+  } catch {
+    return 'broken';
+  }
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -1,4 +1,4 @@
-import type { CredentialsFact, ProviderKind } from '../core/facts.ts';
+import type { CredentialsFact, MetadataState, ProcessState, ProviderKind } from '../core/facts.ts';
 import type { CredentialPlan } from '../knowledge/credential-plan.ts';
 import { callAws, type CallContext, type Called, type Keys } from './aws-calls.ts';
 import { cachedSession, roleCacheKey } from './cached-logins.ts';
@@ -8,7 +8,14 @@ import type { Runner } from './exec.ts';
 import { readBytes } from './files.ts';
 import { credentialsOfSso } from './sso-credentials.ts';
 
+/** What the providers ran and asked, for the facts: no secret is in it. */
+export interface ObtainTrail {
+  process: ProcessState['run'];
+  metadata: MetadataState | null;
+}
+
 export interface ProviderContext extends CallContext {
+  trail: ObtainTrail;
   runner: Runner;
   helperTimeoutMs: number;
   home: string | null;

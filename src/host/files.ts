@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, open, stat } from 'node:fs/promises';
+import { access, open, readdir, realpath, stat } from 'node:fs/promises';
 
 // Windows has no such flag, whatever the types say.
 const NONBLOCK = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
@@ -13,17 +13,19 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: 'the name is no file name',
 };
 
-/** The bytes of a file, null when there is none. Rejects with a short reason when it cannot be read or has more than 10 MiB. */
-export async function readBytes(path: string): Promise<Uint8Array | null> {
+/** The bytes of a file (with `atMost` the first of them), null when there is none. Rejects with a short reason when it cannot be read or has more than 10 MiB. */
+export async function readBytes(path: string, atMost?: number): Promise<Uint8Array | null> {
   return orNull(async () => {
     // A FIFO would let us wait for a writer for ever.
     const file = await open(path, constants.O_RDONLY | NONBLOCK);
     try {
       const found = await file.stat();
       if (found.isDirectory()) throw new Error('is a directory');
-      if (found.size > MAX_BYTES) throw new Error('is larger than 10 MiB');
+      if (atMost === undefined && found.size > MAX_BYTES) throw new Error('is larger than 10 MiB');
       if (found.isFIFO() || found.isSocket()) throw new Error('is no regular file');
-      return await readAll(file);
+      if (atMost === undefined) return await readAll(file);
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(atMost), 0, atMost, 0);
+      return buffer.subarray(0, bytesRead);
     } finally {
       await file.close();
     }
@@ -49,6 +51,16 @@ export async function statFile(path: string): Promise<{ mode: number; isFile: bo
     const executable = await access(path, constants.X_OK).then(() => true, () => false);
     return { mode: found.mode & 0o7777, isFile: found.isFile(), executable: found.isFile() && executable };
   });
+}
+
+/** The names in a directory; null when there is none, or it may not be read. */
+export async function listDirectory(path: string): Promise<readonly string[] | null> {
+  return readdir(path).catch(() => null);
+}
+
+/** The path with all links followed; null when there is no such file. */
+export async function realPath(path: string): Promise<string | null> {
+  return realpath(path).catch(() => null);
 }
 
 async function orNull<T>(look: () => Promise<T>): Promise<T | null> {

@@ -1,12 +1,12 @@
-import { release } from 'node:os';
+import { release, userInfo } from 'node:os';
 import type { Platform } from '../core/facts.ts';
 import type { Host } from '../core/probe.ts';
 import { createAwsSession, type HostAwsSession } from './aws-session.ts';
 import { disclosedValue, hereEnv, readEnvironment } from './environment.ts';
 import { createRunner } from './exec.ts';
-import { readBytes, statFile } from './files.ts';
+import { listDirectory, readBytes, realPath, statFile } from './files.ts';
 import { gitRequest } from './git-request.ts';
-import { probeHost } from './network-probe.ts';
+import { probeHost, probePort } from './network-probe.ts';
 import { privateDirs } from './private-dirs.ts';
 import { createRoutes } from './routes.ts';
 import { which } from './which.ts';
@@ -54,24 +54,28 @@ export function createHost(options: HostOptions): NodeHost {
   });
   const routes = createRoutes({ runner, env: known(env, platform), platform, cwd });
   let session: HostAwsSession | null = null;
-  const aws = (): HostAwsSession => (session ??= createAwsSession({ runner, routes, env: known(env, platform), platform, now, timeoutMs, helperTimeoutMs, signal }));
+  const aws = (): HostAwsSession => (session ??= createAwsSession({ runner, routes, env: known(env, platform), platform, cwd, now, timeoutMs, helperTimeoutMs, signal }));
 
   return {
     platform,
     cwd,
     homeDir,
+    accountHome: accountHome(),
     release: release(),
     env: (name) => disclosedValue(env, name, platform),
     environment: () => readEnvironment(env, platform),
     now,
     readBytes,
     stat: statFile,
+    list: listDirectory,
+    realPath,
     exec: (argv, exec) => runner.run(argv, exec),
     which: (program) => which(program, { platform, cwd, env: get }),
     withPrivateDir: (use) => dirs.with(use),
     get aws() { return aws(); },
     gitRequest: (request) => gitRequest(request, { runner, routes, now, timeoutMs, helperTimeoutMs, signal, home: homeDir, platform, keys: () => aws().keys() }),
     probeHost: (host, tool, path, profile = null) => probeHost(host, tool, path, profile, { routes, now, timeoutMs, signal }),
+    probePort: (host, port) => probePort(host, port, { timeoutMs, signal }),
     warm: () => aws().warm(),
     async close() {
       end();
@@ -81,6 +85,15 @@ export function createHost(options: HostOptions): NodeHost {
       stopWatching();
     },
   };
+}
+
+/** A user id without an entry in the user database has no home. */
+function accountHome(): string | null {
+  try {
+    return userInfo().homedir || null;
+  } catch {
+    return null;
+  }
 }
 
 /** Systems like FreeBSD are looked at as Linux. */

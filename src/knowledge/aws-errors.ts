@@ -153,3 +153,8 @@ export function parseDenial(message: string): Denial | null {
   const policyArn = /polic(?:y|ies):?\s+(arn:\S+?:policy\/\S+)/i.exec(rest)?.[1] ?? null;
   return { principal, action, resource, policyType, explicit: denied !== null ? true : missing !== null ? false : null, policyArn };
 }
+
+/** True for the request for references that git makes with GET; the API's are all POST. Source: gitprotocol-http, "Smart Clients". */
+export function isGitRequest({ url }: { url: string }): boolean {
+  return /\/info\/refs(?:\?|$)/.test(url);
+}

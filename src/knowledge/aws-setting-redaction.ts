@@ -69,6 +69,7 @@ function hideKnownShapes(text: string): string {
 export function awsSecretShape(key: string, value: string): AwsSecretShape {
   const keyId = key.endsWith('aws_access_key_id') ? /(AKIA|ASIA)[A-Z0-9]{12,}/.exec(value) : null;
   const prefix = keyId?.[1];
+  const swallowed = value.split('\n').slice(1).flatMap((line) => /^\s*([\w-]+)\s*[=:]/.exec(line)?.[1]?.toLowerCase() ?? []);
   return {
     length: value.length,
     prefix: prefix === 'AKIA' || prefix === 'ASIA' ? prefix : null,
@@ -76,5 +77,6 @@ export function awsSecretShape(key: string, value: string): AwsSecretShape {
     quoted: /^["'“”‘’]|["'“”‘’]$/.test(value),
     hasInlineComment: /\s[#;]/.test(value),
     empty: value === '',
+    ...(swallowed.length === 0 ? {} : { swallowed: swallowed.map(shownKey) }),
   };
 }

@@ -16,6 +16,14 @@ export const REGIONS_WITHOUT_CODECOMMIT: readonly string[] = [
   'us-iso-east-1', 'us-iso-west-1', 'us-isob-east-1', 'us-isob-west-1', 'eu-isoe-west-1', 'us-isof-east-1', 'us-isof-south-1', 'eusc-de-east-1',
 ];
 
+/** Regions that an account must enable before any key is accepted there. Source: AWS Account Management guide, "Considerations before enabling and disabling Regions". */
+const OPT_IN_REGIONS: readonly string[] = ['af-south-1', 'ap-east-1', 'ap-south-2', 'ap-southeast-3', 'eu-south-1', 'il-central-1', 'me-central-1', 'me-south-1'];
+
+/** True for a region of CodeCommit in which an account's keys are unknown until it is enabled. */
+export function mustBeEnabled(region: string): boolean {
+  return OPT_IN_REGIONS.includes(region);
+}
+
 /** Regions with an HTTPS host `git-codecommit-fips`; there is none for SSH. Source: the guide's page on regions. */
 export const FIPS_REGIONS: readonly string[] = ['ca-central-1', 'us-east-1', 'us-east-2', 'us-gov-east-1', 'us-gov-west-1', 'us-west-1', 'us-west-2'];
 
@@ -90,6 +98,11 @@ export function apiHost(region: string): string {
 /** True when CodeCommit is known to exist in the region. Names are lower case. */
 export function isKnownRegion(region: string): boolean {
   return CODECOMMIT_REGIONS.includes(region);
+}
+
+/** True for the name of a region of AWS for which no CodeCommit is known, as opposed to a misspelled one. */
+export function isWithoutCodeCommit(region: string): boolean {
+  return !isKnownRegion(region) && (REGIONS_WITHOUT_CODECOMMIT.includes(region) || (partitionOf(region) !== null && nearestRegion(region) === null));
 }
 
 /**

@@ -61,6 +61,8 @@ export function convertUrl(parsed: CodeCommitUrl, method: Method, region: string
  */
 export function withoutPassword(url: string): string {
   const pieces = urlPieces(url);
+  // What stands before the "@" of codecommit::region://profile@name is a profile; only what looks like a login behind its user is cut.
+  if (pieces === null && /^codecommit:/i.test(url)) return url.replace(/(\/\/[^/@:\s]*):[^@/\s]*@/, '$1@');
   if (pieces === null) return url.replace(/^[^/@:\s]+:[^@\s]*@/, (login) => `${shownUser(login.slice(0, login.indexOf(':')))}@`);
   if (pieces.userInfo === null) return url;
   const start = pieces.scheme.length + '://'.length;

@@ -48,6 +48,29 @@ const RULES: readonly (readonly [RegExp, GitFailure])[] = [
 /** What a credential helper prints when it fails. It counts only when nothing behind it does. */
 const HELPER_NOISE = /^'(?:path|host)'$|^'NoneType' object has no attribute '(?:secret_key|access_key)'|^The config profile \(|^Unknown options: |invalid credential line|credential-helper.*not found|^sequence item 1: expected str|^not enough values to unpack|^usage: aws|^aws: (?:error|\[ERROR\])|^An error occurred \(/;
 
+/** Returns git's stderr with the one message that git itself breaks over two lines on one. Source: `execv_dashed_external`'s caller in git.c, transport-helper.c. */
+export function unwrapped(stderr: string): string {
+  return stderr.replace(/(appears to be a git command, but we were not)\r?\n(able to execute it)/g, '$1 $2');
+}
+
+/** Returns the line that helps a reader: the first, since git's own summary comes last; of a Python traceback, whose head may be cut off, the last. Null when nothing was said. */
+export function tellingLine(stderr: readonly string[]): string | null {
+  const lines = stderr.filter((line) => !/^warning: (?!invalid credential line)|^hint: |^Please make sure|^and the repository exists|^git: 'credential-(?!aws)\S+' is not a git command/i.test(line));
+  const traceback = lines.findIndex((line) => /^Traceback|^\s*File ".*", line \d+/.test(line));
+  return (traceback < 0 ? lines[0] : lines.slice(traceback).findLast((each) => !each.startsWith('fatal: '))) ?? stderr[0] ?? null;
+}
+
+/** Returns the telling line as the note of a piece of evidence, or nothing. */
+export function noteOf({ stderr }: { stderr: readonly string[] }): { note?: string } {
+  const note = tellingLine(stderr);
+  return note === null ? {} : { note };
+}
+
+/** True where the failure shows git on its way to the host, or past it: its configuration was read, the network and the proxy did not stop it. */
+export function gotPastTheNetwork({ exitCode, failure }: { exitCode: number | null; failure: GitFailure | null }): boolean {
+  return exitCode !== 0 && failure !== null && !['proxy', 'tls', 'timeout', 'connect', 'server', 'bad-config', 'dubious-ownership'].includes(failure);
+}
+
 /**
  * Returns what made git fail, from its messages in English (LC_ALL=C): the last line that says something decides, since helpers fail before git
  * gives up. Null when git succeeded, whatever it printed. `exitCode` is null for a git that was killed. Source: http.c, remote-curl.c, credential.c

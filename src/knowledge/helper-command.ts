@@ -84,3 +84,10 @@ export function helperCommand(value: string): HelperCommand {
     storeFile: storage === 'store' ? storeFileOf(own) : null,
   };
 }
+
+/** Returns the seconds git-credential-cache keeps a login: its `--timeout`, else 900. Source: git's builtin/credential-cache.c. */
+export function cacheTimeout(value: string): number {
+  const option = helperCommand(value).words.map(({ text }) => text).join(' ');
+  const seconds = /--timeout[= ](\d+)/.exec(option)?.[1];
+  return seconds === undefined ? 900 : Number(seconds);
+}

@@ -1,5 +1,8 @@
-import type { GitConfigEntry, GitScope } from '../core/facts.ts';
-import type { FixStep } from '../core/fix.ts';
+import type { GitConfigEntry, GitScope, ToolsFact } from '../core/facts.ts';
+import type { Fix, FixStep } from '../core/fix.ts';
+import { placeOf } from './config-evidence.ts';
+import { helperCommand } from './helper-command.ts';
+import { isAtLeast, MINIMUM_VERSIONS } from './versions.ts';
 
 const SCOPES: readonly GitScope[] = ['system', 'global', 'local', 'worktree', 'command'];
 
@@ -68,4 +71,19 @@ export function isWritable({ scope, file }: GitConfigEntry): boolean {
   if (file === null || scope === 'system' || scope === 'command') return false;
   const name = { global: /(?:^|[\\/])(?:\.gitconfig|git[\\/]config)$/, local: /(?:^|[\\/])config$/, worktree: /(?:^|[\\/])config\.worktree$/ }[scope];
   return name.test(file);
+}
+
+/**
+ * Returns what makes the AWS helper at `aws` the only one for a host: a section of its own behind `behind`, with an empty entry in front. Where git is
+ * too old for that, or a file cannot follow, a person's words.
+ */
+export function onlyAwsHelper(host: string, behind: readonly GitConfigEntry[], aws: GitConfigEntry, entries: readonly GitConfigEntry[], tools: ToolsFact | undefined): Fix {
+  const tell = (text: string): Fix => ({ consent: 'safe', steps: [{ do: 'tell', text }] });
+  const version = tools?.git.version ?? null;
+  if (version !== null && isAtLeast(version, MINIMUM_VERSIONS.git.helperReset) === false) return tell(`Git ${version} cannot take a helper out (2.9 can): remove the other helper, or take a newer git.`);
+  const scope = scopeBehind(behind);
+  const line = helperCommand(aws.value ?? '').aws?.suggestion ?? aws.value ?? '';
+  if (scope === null) return tell('Run git without credential.helper on its command line, or use git-remote-codecommit, which needs no helper.');
+  if (isHidden(line)) return tell(`Write an empty "helper =" line before the AWS helper at ${placeOf(aws)}, behind all other helpers.`);
+  return { consent: 'safe', steps: helperBlock(host, line, scope, entries, behind) };
 }

@@ -106,7 +106,7 @@ function strayHost(pieces: UrlPieces, host: string): CodeCommitUrl | null {
   const region = named === undefined ? null : nearestRegion(named);
   const correction = region === null || repository === null ? null : httpsUrl(gitHost(region), repository);
   const problem: UrlProblem = correction === null
-    ? { id: 'foreign-host', correction, says: `"${host}" is not a host of AWS.`, stops: true }
+    ? { id: 'foreign-host', correction, says: `"${host}" is no Git host of CodeCommit that git and the AWS helper can use.`, stops: true }
     : { id: 'wrong-suffix', correction, says: `"${host}" is not a CodeCommit host.`, stops: true };
   return urlReading('https', { host, region, repository, userInfo, problems: [problem] });
 }

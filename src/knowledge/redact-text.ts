@@ -6,6 +6,9 @@ const OPEN = '\uE000';
 const CLOSE = '\uE001';
 const CUT = /\uE000(\d+)\uE001/g;
 
+/** In characters. */
+const LONGEST = 4096;
+
 /** A name that says its value is a secret, unless its end says it is something else. */
 const SECRET_NAME = /(?:password|passwd|passphrase|secret|token|credential|signature|authorization|authentication|cookie|pwd)|(?:auth|key|pat|otp|mfa)s?\d*$|(?:^|[_.-])auth/i;
 const PLAIN_NAME = /(?:file|path|dir|id|ids|profile|name|url|uri|host|port|type|method|helper|region|command|process|cmd|expir\w+|source|store|format|length|cache|timeout|interactive|provider|program|algorithms?|askpass|prompt|serial|home|credential-helper)$/i;
@@ -26,7 +29,21 @@ export function harmless(text: string): string {
  * Paths, ARNs, URLs, options and commit ids stay. Example: `https://u:hunter2@h/x` gives `https://u:‹7 characters›@h/x`.
  */
 export function withoutSecrets(text: string): string {
-  return shown(knownShapes(named(inUrls(text.replace(/[\uE000\uE001]/g, '\uFFFD')))));
+  return shown(knownShapes(named(quotedByTools(inUrls(bounded(text).replace(/[\uE000\uE001]/g, '\uFFFD'))))));
+}
+
+/** The first words of a long text: the rules take time that grows with its square. No word is cut, for half a secret is not known for one. */
+function bounded(text: string): string {
+  if (text.length <= LONGEST) return text;
+  const words = text.slice(0, LONGEST).replace(/\S*$/, '');
+  return `${words}${mark(text.length - words.length)}`;
+}
+
+/** What tools repeat without a name that tells: a line a helper printed, and a profile that is a login pasted into a codecommit URL. */
+function quotedByTools(text: string): string {
+  return text
+    .replace(/(\binvalid credential line: )([^\n]+)/g, (_, says: string, line: string) => says + cut(line))
+    .replace(/(\bprofile (?:was not found: |\()[^\s:()]+:)([^\s)\uE000]+?)(?=\)|\.\s|\.?$)/gm, (_, user: string, password: string) => user + cut(password));
 }
 
 function inUrls(text: string): string {

@@ -1,6 +1,8 @@
-const secretName = /pass(?:word|wd|phrase)?|secret|token|auth|key/i;
+const secretName = /pass(?:word|wd|phrase)?|pwd|secret|token|auth|key|cookie|signature|credential|(?:^|[_-])pat$/i;
 /** Names that hold where a secret is, or whose, but not the secret. */
 const harmlessName = /(?:file|path|dir|profile|region|helper|name|url|uri|host|config|command|cmd|process|store)$/i;
+/** The rules take time that grows with the square of the length; nobody writes a longer line by hand. */
+const LONGEST = 8192;
 const namesProfileOrPlace = /^(?:--?)?(?:aws_(?:default_)?(?:profile|region)|profile|region)$/i;
 
 const knownShapes: readonly RegExp[] = [
@@ -13,6 +15,9 @@ const knownShapes: readonly RegExp[] = [
 function hidden(secret: string): string {
   return secret === '' ? '' : `‹${String(Array.from(secret).length)} characters›`;
 }
+
+/** `curl -u name:password`, whatever stands around it. */
+const userOption = /((?<=^|\s)(?:-u\s*|--user[=\s]\s*)["']?[^\s:"'@/‹]+:)([^\s"';|&‹]+)/g;
 
 const alreadyHidden = /^‹\d+ characters›$/;
 
@@ -48,6 +53,9 @@ const restOfQuotes: Readonly<Record<string, RegExp>> = { '"': /^(?:\\[^n]|[^"\\\
 function valueAt(text: string, offset: number, name: string): string {
   const quote = quoteAt(text, offset);
   const rest = text.slice(offset);
+  // JSON within quotes of the shell.
+  const inner = quote === '' ? null : /^\\?(?:"(?:[^"\\]|\\[^"])*\\?"?|'[^']*'?)/.exec(rest)?.[0] ?? null;
+  if (inner !== null && !rest.startsWith(quote)) return inner;
   if (/authorization$/i.test(name)) return /^[^"'\\\n]+/.exec(rest)?.[0] ?? '';
   if (quote === '') return shellValue.exec(rest)?.[0] ?? '';
   const toEnd = /password$/i.test(name) && /=$/.test(text.slice(0, offset));
@@ -87,10 +95,11 @@ function isHarmlessWord(word: string): boolean {
 
 function hideLongWords(text: string): string {
   let name = '';
-  return text.replace(/([^\s"'=;|&<>(){}`‹›,]+)(=?)/g, (whole, word: string, sign: string) => {
+  return text.replace(/([^\s"'=;|&<>(){}`‹›,]+)(={0,2})/g, (whole, word: string, sign: string, at: number) => {
     const before = name;
     name = word.replace(/^!/, '');
-    const isName = sign === '=' && /^!?(?:--?)?[A-Za-z_][\w-]*$/.test(word);
+    // With nothing behind it the sign is the padding of base64.
+    const isName = sign === '=' && /^!?(?:--?)?[A-Za-z_][\w-]*$/.test(word) && /^[^\s;|&<>(){}`,]/.test(text.slice(at + whole.length));
     if (Array.from(word).length < 20 || isName || namesProfileOrPlace.test(before) || isHarmlessWord(word.replace(/^!/, ''))) return whole;
     return hidden(word) + sign;
   });
@@ -105,8 +114,10 @@ function hideLongWords(text: string): string {
  * @example shownHelper('!f() { echo "password=hunter2"; }; f') // '!f() { echo "password=‹7 characters›"; }; f'
  */
 export function shownHelper(value: string): string {
-  let shown = value.replace(/([A-Za-z][\w+.-]*:\/\/)([^\s/"'@]+(?:@[^\s/"'@]+)*)@/g, (_whole, scheme: string, login: string) => `${scheme}${hidden(login)}@`);
-  shown = hideNamedValues(shown);
+  if (value.length > LONGEST) return hidden(value);
+  // A password may hold a slash that nobody encoded: from a colon on all up to the last @ of the word is the login.
+  let shown = value.replace(/([A-Za-z][\w+.-]*:\/\/)([^\s/"'@:]*:(?!\d*(?:[/?#"']|$))[^\s"']*|[^\s/"'@]+(?:@[^\s/"'@]+)*)@/g, (_whole, scheme: string, login: string) => `${scheme}${hidden(login)}@`);
+  shown = hideNamedValues(shown).replace(userOption, (_whole, before: string, password: string) => before + hideQuoted(password));
   for (const shape of knownShapes) shown = shown.replace(shape, hidden);
   return hideLongWords(shown);
 }

@@ -1,6 +1,7 @@
 import type { GitClientFact, GitConfigFact, TargetFact, ToolsFact } from '../core/facts.ts';
 import { credentialChain, type ChainHelper, type CredentialChain } from './credential-chain.ts';
 import { helperCommand } from './helper-command.ts';
+import { httpsUrl } from './repository-url.ts';
 
 /** How git looks for a credential for the target. `host` is as in the URL. */
 export interface TargetChain {
@@ -23,4 +24,10 @@ export function targetChain(facts: { target: TargetFact; gitConfig: GitConfigFac
 /** True when git was seen to start this helper for a transfer that failed, and the helper gave nothing. */
 export function wasSilent(client: GitClientFact | undefined, value: string): boolean {
   return client !== undefined && client.exitCode !== 0 && (client.helpers ?? []).some(({ helper, answered }) => helper === value && !answered);
+}
+
+/** Returns the https URL for which git asks its helpers: the target's own, or the one git-remote-codecommit makes of it. Null for SSH. */
+export function httpsUrlOf({ url, host, repository }: TargetFact): string | null {
+  if (/^https:/i.test(url)) return url;
+  return /^codecommit:/i.test(url) && host !== null && repository !== null ? httpsUrl(host, repository) : null;
 }

@@ -30,7 +30,7 @@ export function chooseTarget(intent: Intent, entries: readonly GitConfigEntry[],
   const ours = configured.filter((remote) => looksLikeCodeCommit(remote.url) || looksLikeCodeCommit(remote.configuredUrl));
   const chosen = intent.target === null ? impliedRemote(ours, entries, repository) : (configured.find((remote) => remote.remote === intent.target) ?? givenTarget(intent, intent.target, entries, defaults));
   if (chosen === null) return null;
-  return { ...chosen, others: ours.filter((remote) => remote.remote !== chosen.remote).map(({ remote, url }) => ({ remote: remote ?? '', url })) };
+  return { ...chosen, others: ours.filter((remote) => remote.remote !== chosen.remote && remote.url !== chosen.url).map(({ remote, url }) => ({ remote: remote ?? '', url })) };
 }
 
 type Unlisted = Omit<ChosenTarget, 'others'>;
@@ -63,6 +63,14 @@ export interface MethodSigns {
   awsHelperConfigured: boolean;
   /** A stored login or netrc entry for the host of the form `name-at-123456789012`. */
   staticLogin: string | null;
+  /** The login in the URL of that form. */
+  urlLogin?: string | null;
+  /** Keys of AWS in a file or the environment, which the AWS helper would sign with. */
+  awsKeys?: boolean;
+  /** A stored login of another form, as of the console: somebody meant Git credentials. */
+  otherLogin?: string | null;
+  /** The helper asked for the URL that keeps logins, where what it holds was not seen. */
+  unreadStore?: string | null;
 }
 
 /** The method a target is used with, and why: the flag, the URL's form, then what is configured and stored. */
@@ -71,7 +79,10 @@ export function methodOfTarget(url: string, flag: Method | null, signs: MethodSi
   const { kind } = parseCodeCommitUrl(url);
   if (kind === 'grc') return { method: 'grc', reason: 'the form of the URL' };
   if (kind === 'ssh') return { method: 'ssh', reason: 'the form of the URL' };
+  if (signs.urlLogin) return { method: 'git-credentials', reason: `the login ${signs.urlLogin} in the URL` };
   if (signs.awsHelperConfigured) return { method: 'credential-helper', reason: 'an AWS credential helper is configured' };
   if (signs.staticLogin !== null) return { method: 'git-credentials', reason: `the stored login ${signs.staticLogin}` };
+  if (signs.otherLogin && signs.awsKeys === false) return { method: 'git-credentials', reason: `no AWS keys are here, and the login "${signs.otherLogin}" is stored` };
+  if (signs.unreadStore && signs.awsKeys === false) return { method: 'git-credentials', reason: `no AWS keys are here, and "${signs.unreadStore}" keeps logins` };
   return { method: 'credential-helper', reason: 'an https URL, and no Git credentials are stored' };
 }

@@ -12,8 +12,12 @@ export const MINIMUM_VERSIONS = {
     sso: '1.17.0', ssoSession: '1.29.10', urllib3v2: '1.31.62', customerManagedKeys: '1.34.6', operationNotAllowed: '1.34.149', regionalSts: '1.40.0', login: '1.41.0', emptyCaBundleIsError: '1.43.54',
   },
   grc: { china: '1.1.0', sso: '1.15.1', current: '1.17.0' },
+  pip: { installsGrc: '9.0.3' },
   gitCredentialManager: { noCodeCommit: '2.9.1' },
 } as const;
+
+/** The botocore whose list of regions `codecommit-endpoints.ts` repeats. */
+export const BOTOCORE_OF_THE_REGION_LIST = '1.43.11';
 
 /** Releases of botocore that ended the support of a Python, and the first that runs on a newer one. */
 export const BOTOCORE_PYTHONS: readonly { python: string; dropped: string | null; first: string | null }[] = [

@@ -1,8 +1,12 @@
 import type { Platform } from '../core/facts.ts';
+import { darwinInstalls } from './darwin/installs.ts';
 import { keychain } from './darwin/keychain.ts';
+import type { InstallPlaces } from './installs.ts';
+import { linuxInstalls } from './linux/installs.ts';
 import { secretService } from './linux/secret-service.ts';
 import type { SystemStore } from './store.ts';
 import { credentialManager } from './win32/credential-manager.ts';
+import { win32Installs } from './win32/installs.ts';
 
 /** What differs between the systems: the only switch on the platform there is. */
 export interface PlatformFacts {
@@ -12,6 +16,7 @@ export interface PlatformFacts {
   /** Directories, below the home, where pip and pipx put scripts and PATH may not lead. */
   scriptDirs: readonly string[];
   systemGitConfigs: readonly string[];
+  installs: InstallPlaces;
 }
 
 const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
@@ -20,13 +25,15 @@ const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
     netrcNames: ['.netrc'],
     scriptDirs: ['.local/bin', ...['3.9', '3.10', '3.11', '3.12', '3.13', '3.14'].map((version) => `Library/Python/${version}/bin`)],
     systemGitConfigs: ['/etc/gitconfig', '/Library/Developer/CommandLineTools/usr/share/git-core/gitconfig', '/opt/homebrew/etc/gitconfig', '/usr/local/etc/gitconfig'],
+    installs: darwinInstalls,
   },
-  linux: { store: secretService, netrcNames: ['.netrc'], scriptDirs: ['.local/bin', 'bin'], systemGitConfigs: ['/etc/gitconfig'] },
+  linux: { store: secretService, netrcNames: ['.netrc'], scriptDirs: ['.local/bin', 'bin', '.local/share/pipx/venvs/git-remote-codecommit/bin', '.local/pipx/venvs/git-remote-codecommit/bin'], systemGitConfigs: ['/etc/gitconfig'], installs: linuxInstalls },
   win32: {
     store: credentialManager,
     netrcNames: ['.netrc', '_netrc'],
     scriptDirs: ['.local/bin', ...['39', '310', '311', '312', '313', '314'].map((version) => `AppData/Roaming/Python/Python${version}/Scripts`)],
     systemGitConfigs: ['C:/Program Files/Git/etc/gitconfig', 'C:/ProgramData/Git/config'],
+    installs: win32Installs,
   },
 };
 

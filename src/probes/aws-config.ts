@@ -1,6 +1,7 @@
 import { defineProbe, type Host } from '../core/probe.ts';
-import type { AwsFile } from '../core/facts.ts';
+import type { AwsFile, AwsSection } from '../core/facts.ts';
 import { readAwsFile, type AwsFileRole } from '../knowledge/aws-config.ts';
+import { shownUser } from '../knowledge/git-config-redaction.ts';
 import { type FileLocation, fileLocations } from '../knowledge/aws-environment.ts';
 
 /** Both AWS files as botocore reads them, secrets reduced to their shape. */
@@ -17,8 +18,20 @@ export const awsConfig = defineProbe({
 
 async function read(host: Host, place: FileLocation, role: AwsFileRole): Promise<AwsFile> {
   try {
-    return readAwsFile(place.path === '' ? null : await host.readBytes(place.path), place.path, role, place.fromVariable);
+    return withShownNames(readAwsFile(place.path === '' ? null : await host.readBytes(place.path), place.path, role, place.fromVariable));
   } catch {
     return { ...readAwsFile(null, place.path, role, place.fromVariable), exists: true, problem: { kind: 'unreadable', line: null, name: null } };
   }
 }
+
+/** Names stay, but for a key that was pasted into a header. */
+function withShownNames(file: AwsFile): AwsFile {
+  const { problem } = file;
+  return { ...file, sections: file.sections.map(shownSection), problem: problem?.kind === 'duplicate-section' && problem.name !== null ? { ...problem, name: shownHeader(problem.name) } : problem };
+}
+
+function shownSection(section: AwsSection): AwsSection {
+  return { ...section, header: shownHeader(section.header), name: section.name === null ? null : shownUser(section.name) };
+}
+
+const shownHeader = (header: string): string => header.replace(/[^\s"']+/g, shownUser);

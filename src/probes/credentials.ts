@@ -1,24 +1,21 @@
-import { type Facts, type Observed, valueOf } from '../core/facts.ts';
+import { type Facts, type Observed, type TargetFact, valueOf } from '../core/facts.ts';
 import { defineProbe } from '../core/probe.ts';
+import { profileSettings } from '../knowledge/aws-config.ts';
+import { isKnownRegion } from '../knowledge/codecommit-endpoints.ts';
+import { credentialRequest, DEFAULT_REGION } from './credential-request.ts';
 import { missing } from './missing.ts';
 
-const DEFAULT_REGION = 'us-east-1';
+const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
 
 /** The credential the tool of this method would sign with. The key stays in the host. */
 export const credentials = defineProbe({
   fact: 'credentials',
   after: ['intent', 'target', 'tools', 'awsConfig', 'environment'],
   reach: 'live',
-  async observe(host, { intent, target, tools, awsConfig, environment }): Promise<Observed<Facts['credentials']>> {
-    const seen = valueOf(target);
-    if (seen !== null && seen.method !== 'grc' && seen.method !== 'credential-helper') return { status: 'absent', reason: `the method in use (${seen.method}) needs no AWS keys` };
-    if (seen === null && target.status === 'failed') return missing(target);
-    const profile = seen === null ? (valueOf(intent)?.profile ?? null) : seen.profileIsExplicit ? seen.profile : null;
-    const configured = (valueOf(awsConfig)?.config.sections.length ?? 0) + (valueOf(awsConfig)?.credentials.sections.length ?? 0) > 0;
-    const inEnvironment = valueOf(environment)?.variables.some(({ name }) => name.startsWith('AWS_') && name !== 'AWS_PAGER') ?? false;
-    if (seen === null && profile === null && !configured && !inEnvironment) return { status: 'absent', reason: 'no AWS profile on this machine' };
-    const dialect = seen?.method !== 'grc' && valueOf(tools)?.aws?.version?.startsWith('2.') ? 'cli-v2' : 'botocore';
-    const value = await host.aws.credentials({ profile, dialect, region: seen?.region ?? DEFAULT_REGION });
+  async observe(host, known): Promise<Observed<Facts['credentials']>> {
+    const request = credentialRequest(known);
+    if ('status' in request) return request;
+    const value = await host.aws.credentials(request);
     return { status: 'seen', value, origin: { kind: 'derived', from: ['awsConfig', 'environment'] } };
   },
 });
@@ -39,18 +36,31 @@ export const identity = defineProbe({
 /** The signed `GetRepository`. */
 export const repositoryMetadata = defineProbe({
   fact: 'repositoryMetadata',
-  after: ['target', 'credentials'],
+  after: ['target', 'credentials', 'awsConfig', 'environment'],
   reach: 'live',
-  async observe(host, { target, credentials }): Promise<Observed<Facts['repositoryMetadata']>> {
+  async observe(host, { target, credentials, awsConfig, environment }): Promise<Observed<Facts['repositoryMetadata']>> {
     if (target.status !== 'seen') return missing(target);
     if (credentials.status !== 'seen') return missing(credentials);
+    if (!signsGit(target.value)) return { status: 'absent', reason: `the AWS keys here are not what git uses (${target.value.method})` };
     if (credentials.value.failure !== null) return { status: 'absent', reason: 'no AWS credential to ask with' };
     const { region, repository, apiHost } = target.value;
     if (region === null || repository === null || apiHost === null) return { status: 'absent', reason: 'the URL names no region or no repository' };
-    const value = await host.aws.getRepository(region, repository);
+    const value = await host.aws.getRepository(region, repository, regionsNamed(valueOf(environment), valueOf(awsConfig), target.value.profile ?? 'default'));
     return { status: 'seen', value, origin: { kind: 'request', target: value.answer.url, status: value.answer.status } };
   },
 });
+
+/** Whether the AWS keys are what git's requests are signed with; with the other methods they only tell who the user is. */
+function signsGit({ method }: TargetFact): boolean {
+  return method === 'grc' || method === 'credential-helper';
+}
+
+/** The other regions this machine names: one of them may be the one that is meant. */
+function regionsNamed(environment: Facts['environment'] | null, aws: Facts['awsConfig'] | null, profile: string): string[] {
+  const variables = environment?.variables.flatMap(({ name, value }) => (REGION_VARIABLES.includes(name) && value !== null ? [value] : [])) ?? [];
+  const own = aws === null ? undefined : profileSettings(aws, profile)?.get('region')?.value;
+  return [...variables, ...(own == null ? [] : [own])].filter(isKnownRegion);
+}
 
 /** Our own Git request, signed by us, or carrying what the user's helpers or netrc hand out. */
 export const gitRequest = defineProbe({
@@ -62,7 +72,7 @@ export const gitRequest = defineProbe({
     const { host: gitHost, region, repository, method } = target.value;
     if (method === 'ssh') return { status: 'absent', reason: 'the method in use (ssh) makes no HTTPS request' };
     if (gitHost === null || region === null || repository === null) return { status: 'absent', reason: 'the URL names no host, region or repository' };
-    const signs = credentials.status === 'seen' && credentials.value.failure === null;
+    const signs = signsGit(target.value) && credentials.status === 'seen' && credentials.value.failure === null;
     if (!signs && method === 'grc') return { status: 'absent', reason: 'no AWS credential to sign with' };
     const value = await host.gitRequest({ host: gitHost, path: `/v1/repos/${repository}`, region, service: 'git-upload-pack', carry: signs ? 'signature' : 'stored' });
     return { status: 'seen', value, origin: { kind: 'request', target: value.answer.url, status: value.answer.status } };
@@ -74,10 +84,11 @@ const ACTIONS = ['codecommit:GitPull', 'codecommit:GitPush', 'kms:Decrypt', 'kms
 /** What IAM's simulator says of the caller: asked only where something was refused, and few may ask it. */
 export const simulation = defineProbe({
   fact: 'simulation',
-  after: ['identity', 'repositoryMetadata', 'gitRequest'],
+  after: ['target', 'identity', 'repositoryMetadata', 'gitRequest'],
   reach: 'live',
-  async observe(host, { identity, repositoryMetadata, gitRequest }): Promise<Observed<Facts['simulation']>> {
+  async observe(host, { target, identity, repositoryMetadata, gitRequest }): Promise<Observed<Facts['simulation']>> {
     if (identity.status !== 'seen') return missing(identity);
+    if (target.status === 'seen' && !signsGit(target.value)) return { status: 'absent', reason: `the AWS keys here are not what git uses (${target.value.method})` };
     const { arn, kind } = identity.value;
     const refused = [valueOf(repositoryMetadata)?.answer, valueOf(gitRequest)?.answer].some((answer) => answer?.status === 403 || answer?.status === 400);
     if (!refused || arn === null) return { status: 'absent', reason: 'nothing was refused' };

@@ -1,34 +1,37 @@
-import { type GitClientFact, type GitConfigEntry, type Observed, type TargetFact, valueOf } from '../core/facts.ts';
+import { type GitClientFact, type GitConfigEntry, type GitConfigFact, type Intent, type Observed, type ObservedHelper, type SshFact, type TargetFact, valueOf } from '../core/facts.ts';
 import { defineProbe, type ExecResult, type Host } from '../core/probe.ts';
 import { loginName, secretShape } from '../knowledge/credential-shape.ts';
-import { gitFailure } from '../knowledge/git-errors.ts';
+import { gitFailure, unwrapped } from '../knowledge/git-errors.ts';
 import { quietGit } from '../knowledge/git-environment.ts';
 import { readOnlyOverlay } from '../knowledge/git-overlay.ts';
+import { httpsUrl } from '../knowledge/repository-url.ts';
 import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
-import { quietSshCommand } from '../knowledge/ssh-command.ts';
+import { type HostKeyTrust, quietSshCommand } from '../knowledge/ssh-command.ts';
+import { parseHandshake, withoutDebug } from '../knowledge/ssh-output.ts';
 import { helpersAsked, parseTrace2 } from '../knowledge/trace2.ts';
+import { givenRepository } from './given-repository.ts';
 import { missing } from './missing.ts';
 import { matchObserved } from './observed-helpers.ts';
+import { sshSources } from './ssh.ts';
 
-const HELPER_TIMEOUT_MS = 20_000;
+const HELPER_TIMEOUT_SECONDS = 20;
 
 /** The user's own `git ls-remote`, watched through trace2, under the overlay that keeps it from changing anything. */
 export const gitClient = defineProbe({
   fact: 'gitClient',
-  after: ['target', 'repository', 'gitConfig'],
+  after: ['intent', 'target', 'repository', 'gitConfig', 'ssh'],
   reach: 'live',
-  async observe(host, { target, repository, gitConfig }): Promise<Observed<GitClientFact>> {
+  async observe(host, { intent, target, repository, gitConfig, ssh }): Promise<Observed<GitClientFact>> {
     if (target.status !== 'seen') return missing(target);
-    const where = target.value.remote ?? target.value.url;
-    const shownArgv = ['git', 'ls-remote', '--', where, 'HEAD'];
+    const shownArgv = ['git', 'ls-remote', '--', target.value.remote ?? target.value.configuredUrl, 'HEAD'];
     if (valueOf(repository)?.dubiousOwnership) return { status: 'seen', value: { ...NOTHING, argv: shownArgv, failure: 'dubious-ownership' }, origin: { kind: 'derived', from: ['repository'] } };
     const entries = valueOf(gitConfig)?.entries ?? [];
-    const { result, trace, listsRefs } = await lsRemote(host, target.value, entries);
+    const { result, trace, listsRefs } = await lsRemote(host, target.value, valueOf(gitConfig), valueOf(intent), valueOf(ssh));
     if (result.spawnError !== null) return { status: 'failed', reason: 'git is not on PATH' };
     if (result.exitCode === 0 && !listsRefs) return { status: 'failed', reason: 'git ls-remote ended with 0, but what it printed is no list of refs' };
-    const stderr = relevantLines(result.stderr);
+    const stderr = relevantLines(target.value.method === 'ssh' ? withoutDebug(result.stderr.split(/\r?\n/)).join('\n') : result.stderr);
     const failure = result.exitCode === 0 ? null : gitFailure(stderr, result.exitCode);
-    const helpers = trace === null ? null : matchObserved(trace, entries);
+    const helpers = trace === null ? null : matchObserved(trace, entries, target.value.url);
     const refused = result.exitCode !== 0 && helpers !== null && (failure?.httpStatus === 403 || failure?.httpStatus === 401);
     const value: GitClientFact = {
       argv: shownArgv,
@@ -38,7 +41,8 @@ export const gitClient = defineProbe({
       failure: result.timedOut ? 'timeout' : (failure?.failure ?? (result.exitCode === 0 ? null : 'other')),
       stderr,
       helpers,
-      handed: refused ? await askAgain(host, target.value.url) : null,
+      ...(target.value.method === 'ssh' ? { ssh: parseHandshake(result.stderr.split(/\r?\n/)) } : {}),
+      handed: refused ? await askAgain(host, target.value.url, valueOf(intent)) : null,
     };
     return { status: 'seen', value, origin: { kind: 'command', argv: shownArgv, exitCode: result.exitCode } };
   },
@@ -46,21 +50,33 @@ export const gitClient = defineProbe({
 
 const NOTHING: GitClientFact = { argv: [], exitCode: null, timedOut: false, httpStatus: null, failure: null, stderr: [], helpers: null, handed: null };
 
-async function lsRemote(host: Host, target: TargetFact, entries: readonly GitConfigEntry[]) {
+async function lsRemote(host: Host, target: TargetFact, config: GitConfigFact | null, intent: Intent | null, ssh: SshFact | null) {
   return host.withPrivateDir(async (dir) => {
     const file = `${dir}/trace`;
-    const overlay = readOnlyOverlay(target.url, host.env('GIT_CONFIG_PARAMETERS'));
-    const ssh = target.method === 'ssh' ? { GIT_SSH_COMMAND: sshCommand(host, entries) } : {};
-    const where = target.remote ?? target.url;
-    const result = await host.exec(['git', ...overlay.options, 'ls-remote', '--', where, 'HEAD'], {
-      env: { ...quietGit(file), ...overlay.env, ...ssh }, timeoutMs: HELPER_TIMEOUT_MS,
+    const own = host.env('GIT_CONFIG_PARAMETERS');
+    const overlay = readOnlyOverlay(requestedUrl(target), own);
+    const command = target.method === 'ssh' ? { GIT_SSH_COMMAND: quietSshCommand(await sshSources(host, config), trustOf(ssh, dir), true) } : {};
+    const given = givenRepository(target, intent, own);
+    const result = await host.exec(['git', ...overlay.options, 'ls-remote', '--', given.name, 'HEAD'], {
+      env: { ...quietGit(file), ...overlay.env, ...given.env, ...command }, timeoutMs: helperTimeoutMs(intent),
     });
     return { result, trace: await readTrace(host, file), listsRefs: /^(?:[0-9a-f]{40,64}\t|$)/.test(new TextDecoder().decode(result.stdout.slice(0, 80))) };
   });
 }
 
-function sshCommand(host: Host, entries: readonly GitConfigEntry[]): string {
-  return quietSshCommand({ gitSshCommand: host.env('GIT_SSH_COMMAND'), coreSshCommand: entries.findLast((entry) => entry.key === 'core.sshcommand')?.value ?? null, gitSsh: host.env('GIT_SSH') });
+/** The URL git makes its requests to: git-remote-codecommit hands it one with a user name. */
+function requestedUrl({ method, url, host, repository }: TargetFact): string {
+  return method === 'grc' && !/^https?:/i.test(url) && host !== null ? httpsUrl(`git-remote-codecommit@${host}`, repository ?? '') : url;
+}
+
+function helperTimeoutMs(intent: Intent | null): number {
+  return (intent?.probeTimeoutSeconds ?? HELPER_TIMEOUT_SECONDS) * 1000;
+}
+
+/** Where the user's own ssh would take a new host's key unasked, ours may too, into a file that goes with `dir`. */
+function trustOf(ssh: SshFact | null, dir: string): HostKeyTrust {
+  const { strictHostKeyChecking = 'ask', knownHostsFiles = [] } = ssh?.effective ?? {};
+  return /^(?:accept-new|no|off|false)$/.test(strictHostKeyChecking) ? { files: [`${dir}/known_hosts`, ...knownHostsFiles], setting: strictHostKeyChecking === 'false' ? 'no' : strictHostKeyChecking } : { files: null };
 }
 
 async function readTrace(host: Host, file: string): Promise<ReturnType<typeof helpersAsked>> {
@@ -69,26 +85,32 @@ async function readTrace(host: Host, file: string): Promise<ReturnType<typeof he
 }
 
 /** What the chain hands out, asked once more after a refusal: its class and its age; the secret is dropped here. */
-async function askAgain(host: Host, url: string): Promise<GitClientFact['handed']> {
-  const result = await credentialFill(host, url);
+async function askAgain(host: Host, url: string, intent: Intent | null): Promise<GitClientFact['handed']> {
+  const result = await credentialFill(host, url, intent);
   if (result.exitCode !== 0) return null;
   const answer = new Map(new TextDecoder().decode(result.stdout).split('\n').flatMap((line) => (line.includes('=') ? [[line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const] : [])));
   return { login: loginName(answer.get('username') ?? ''), secret: secretShape(answer.get('password') ?? '') };
 }
 
-function credentialFill(host: Host, url: string, traceFile?: string): Promise<ExecResult> {
-  return host.exec(['git', 'credential', 'fill'], { env: quietGit(traceFile), stdin: `url=${url}\n\n`, timeoutMs: HELPER_TIMEOUT_MS });
+function credentialFill(host: Host, url: string, intent: Intent | null, traceFile?: string): Promise<ExecResult> {
+  return host.exec(['git', 'credential', 'fill'], { env: quietGit(traceFile), stdin: `url=${url}\n\n`, timeoutMs: helperTimeoutMs(intent) });
+}
+
+export interface ObservedFill {
+  helpers: readonly ObservedHelper[];
+  /** Git went no further by itself (a helper told it to quit), or was not let: what is behind was not asked. */
+  stopped: boolean;
 }
 
 /** Runs `git credential fill` for the URL and tells which helpers git really asked, in order; null when git did not start. */
-export async function observeFill(host: Host, url: string, entries: readonly GitConfigEntry[]): Promise<GitClientFact['helpers']> {
-  const trace = await host.withPrivateDir(async (dir) => {
-    const result = await credentialFill(host, url, `${dir}/trace`);
-    return result.spawnError === null ? readTrace(host, `${dir}/trace`) : null;
+export async function observeFill(host: Host, url: string, entries: readonly GitConfigEntry[], intent: Intent | null = null): Promise<ObservedFill | null> {
+  return host.withPrivateDir(async (dir) => {
+    const result = await credentialFill(host, url, intent, `${dir}/trace`);
+    const trace = result.spawnError === null ? await readTrace(host, `${dir}/trace`) : null;
+    return trace === null ? null : { helpers: matchObserved(trace, entries, url), stopped: result.timedOut || result.overflowed || /told us to quit/.test(result.stderr) };
   });
-  return trace === null ? null : matchObserved(trace, entries);
 }
 
 function relevantLines(stderr: string): string[] {
-  return stderr.split('\n').map((line) => harmless(withoutSecrets(line)).trim()).filter((line) => line !== '').slice(-20);
+  return unwrapped(stderr).split('\n').filter((line) => line.trim() !== '').filter((line, index, all) => line !== all[index - 1]).slice(-20).map((line) => harmless(withoutSecrets(line)).trim());
 }

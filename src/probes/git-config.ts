@@ -3,7 +3,7 @@ import { defineProbe, type Host } from '../core/probe.ts';
 import { parseGitConfigFile } from '../knowledge/git-config-file.ts';
 import { readConfigFiles } from '../knowledge/git-config-includes.ts';
 import { parseGitConfigList, withLines } from '../knowledge/git-config-list.ts';
-import { shownEntry } from '../knowledge/git-config-redaction.ts';
+import { shownConfigLine, shownEntry } from '../knowledge/git-config-redaction.ts';
 import { quietGit } from '../knowledge/git-environment.ts';
 import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
 import { platformFacts } from '../platform/index.ts';
@@ -51,7 +51,7 @@ async function readFiles(host: Host, gitDir: string | null) {
   const start: { path: string; scope: GitScope }[] = [
     ...system.map((path) => ({ path, scope: 'system' as const })),
     ...(global ? [global] : [...(xdg === null ? [] : [`${xdg}/git/config`]), ...(home === null ? [] : [`${home}/.gitconfig`])]).map((path) => ({ path, scope: 'global' as const })),
-    ...(gitDir === null ? [] : [{ path: `${gitDir}/config`, scope: 'local' as const }]),
+    ...(gitDir === null ? [] : [{ path: `${await configDirOf(host, gitDir)}/config`, scope: 'local' as const }]),
   ];
   const bytes = new Map<string, Uint8Array | null>();
   const context = { home, gitDir, branch: null };
@@ -67,11 +67,28 @@ async function readFiles(host: Host, gitDir: string | null) {
   }
 }
 
+/** As git looks for it: GIT_DIR, a `.git` directory, a `.git` file of a worktree or submodule, or a bare repository. */
 async function findGitDir(host: Host): Promise<string | null> {
+  const isFile = async (path: string) => (await host.stat(path).catch(() => null))?.isFile === true;
+  const given = host.env('GIT_DIR');
+  if (given) return absolute(given, host.cwd);
   for (let dir = host.cwd; ; dir = parent(dir)) {
-    if ((await host.stat(`${dir}/.git/config`).catch(() => null))?.isFile) return `${dir}/.git`;
+    if (await isFile(`${dir}/.git/config`)) return `${dir}/.git`;
+    const elsewhere = await isFile(`${dir}/.git`) ? /^gitdir: (.+)/.exec(await textOf(host, `${dir}/.git`))?.[1]?.trim() : undefined;
+    if (elsewhere !== undefined) return absolute(elsewhere, dir);
+    if (await isFile(`${dir}/HEAD`) && await isFile(`${dir}/config`)) return dir;
     if (parent(dir) === dir) return null;
   }
+}
+
+/** A worktree's configuration is that of the repository it belongs to. */
+async function configDirOf(host: Host, gitDir: string): Promise<string> {
+  const common = (await textOf(host, `${gitDir}/commondir`)).trim();
+  return common === '' ? gitDir : absolute(common, gitDir);
+}
+
+async function textOf(host: Host, path: string): Promise<string> {
+  return new TextDecoder().decode(await host.readBytes(path).catch(() => null) ?? new Uint8Array());
 }
 
 /** Git's own words, where our reading found nothing to object to. */
@@ -83,7 +100,7 @@ function refusal(stderr: string): GitConfigProblem[] {
 
 const shownProblem = (problem: GitConfigProblem): GitConfigProblem => ({
   ...problem,
-  text: problem.text === null ? null : harmless(withoutSecrets(problem.text)),
+  text: problem.text === null ? null : harmless(shownConfigLine(problem.text)),
   message: harmless(withoutSecrets(problem.message)),
 });
 const parent = (dir: string): string => dir.replace(/[\\/][^\\/]*$/, '') || '/';

@@ -7,14 +7,18 @@ import { credentials, gitRequest, identity, repositoryMetadata, simulation } fro
 import { environment } from './environment.ts';
 import { gitClient } from './git-client.ts';
 import { gitConfig } from './git-config.ts';
+import { helperPrograms } from './helper-programs.ts';
+import { grcRun } from './grc-run.ts';
 import { helperRuns } from './helper-runs.ts';
 import { homes } from './homes.ts';
+import { identityElsewhere } from './identity-elsewhere.ts';
 import { iamLogins } from './iam-logins.ts';
 import { installations } from './installations.ts';
 import { netrc, storeFiles } from './login-files.ts';
 import { network } from './network.ts';
 import { repository } from './repository.ts';
 import { ssh } from './ssh.ts';
+import { submodules } from './submodules.ts';
 import { systemStore } from './system-store.ts';
 import { system } from './system.ts';
 import { target } from './target.ts';
@@ -35,6 +39,6 @@ function guarded(probe: AnyProbe): AnyProbe {
 /** Every probe; each comes after those whose facts it reads. */
 export const probes: readonly AnyProbe[] = ([
   system, environment, tools, repository, gitConfig, storeFiles, systemStore, netrc, awsConfig,
-  target, network, credentials, identity, repositoryMetadata, gitRequest, gitClient, simulation,
-  installations, homes, helperRuns, awsState, iamLogins, ssh, credentialCache,
+  target, ssh, network, credentials, identity, repositoryMetadata, gitRequest, gitClient, simulation,
+  installations, homes, grcRun, helperPrograms, submodules, identityElsewhere, helperRuns, awsState, iamLogins, credentialCache,
 ] satisfies readonly AnyProbe[]).map(guarded);

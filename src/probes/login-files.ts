@@ -40,9 +40,10 @@ function standardPaths(host: Host): string[] {
 function namedPaths(host: Host, entries: readonly GitConfigEntry[]): string[] {
   return entries.flatMap((entry) => {
     if (entry.value === null || !/^credential\.(?:.*\.)?helper$/.test(entry.key)) return [];
-    const { storage, storeFile } = helperCommand(entry.value);
-    if (storage !== 'store' || !storeFile) return [];
-    return [storeFile.startsWith('~/') ? `${host.homeDir ?? ''}${storeFile.slice(1)}` : storeFile];
+    const { storeFile } = helperCommand(entry.value);
+    if (!storeFile) return [];
+    // Git hands the line to a shell.
+    return [storeFile.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/)/, host.homeDir ?? '')];
   });
 }
 

@@ -18,8 +18,17 @@ export const repository = defineProbe({
         gitDir: where.exitCode === 0 ? first(where.stdout) : null,
         branch: head.exitCode === 0 ? first(head.stdout) : null,
         dubiousOwnership: /dubious ownership/.test(where.stderr),
+        ...ownedByOther(where.stderr),
       },
       origin: { kind: 'command', argv, exitCode: where.exitCode },
     };
   },
 });
+
+/** The value git itself proposes for `safe.directory`, else the directory of its message. */
+function ownedByOther(stderr: string): { untrusted?: string | null } {
+  const named = /dubious ownership in repository at '(.+)'/.exec(stderr);
+  if (named === null) return {};
+  const proposed = /--add safe\.directory (?:'(.+)'|(\S+))\s*$/m.exec(stderr);
+  return { untrusted: proposed?.[1] ?? proposed?.[2] ?? named[1] ?? null };
+}

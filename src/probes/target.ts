@@ -2,7 +2,7 @@ import {
   type AwsConfigFact, type EnvironmentFact, type Facts, type GitConfigFact, type Intent, type Observed, type StoredLogin, type TargetFact, valueOf,
 } from '../core/facts.ts';
 import { defineProbe } from '../core/probe.ts';
-import { profileSettings } from '../knowledge/aws-config.ts';
+import { profileNames, profileSettings } from '../knowledge/aws-config.ts';
 import { activeProfile, activeRegion, type AwsDialect, type Environment } from '../knowledge/aws-environment.ts';
 import { apiHost, gitHost, isKnownRegion } from '../knowledge/codecommit-endpoints.ts';
 import { parseCodeCommitUrl } from '../knowledge/codecommit-url.ts';
@@ -19,6 +19,8 @@ interface Known {
   environment: EnvironmentFact | null;
   logins: readonly StoredLogin[];
   netrc: Facts['netrc'] | null;
+  /** False where the system's own store could not be read. */
+  storeRead: boolean;
 }
 
 /** The connection under test, and what the tool of its method will take for it: profile, region, hosts. */
@@ -36,6 +38,7 @@ export const target = defineProbe({
       environment: valueOf(facts.environment),
       logins: [...(valueOf(facts.storeFiles)?.logins ?? []), ...(valueOf(facts.systemStore)?.logins ?? [])],
       netrc: valueOf(facts.netrc),
+      storeRead: facts.systemStore.status === 'seen',
     };
     const chosen = chooseTarget(intent, known.config?.entries ?? [], valueOf(facts.repository), {
       region: intent.region ?? regionFor(known, intent.profile, 'botocore')?.region ?? null,
@@ -48,11 +51,20 @@ export const target = defineProbe({
 
 function describe(chosen: ChosenTarget, known: Known): TargetFact {
   const parsed = parseCodeCommitUrl(chosen.url);
+  const inUrl = parsed.profile === null ? null : profileMeant(parsed.profile, known.aws);
   const helper = awsHelper(known, chosen.url);
-  const { method, reason } = methodOfTarget(chosen.url, known.intent.method, { awsHelperConfigured: helper !== null, staticLogin: staticLogin(parsed.host, known) });
+  const userInfo = chosen.entry?.userInfo ?? userInfoOf(chosen.url);
+  const { method, reason } = methodOfTarget(chosen.url, known.intent.method, {
+    awsHelperConfigured: helper !== null,
+    staticLogin: staticLogin(parsed.host, known),
+    urlLogin: userInfo?.login.kind === 'git-credential' ? userInfo.login.name : null,
+    awsKeys: hasAwsKeys(known),
+    otherLogin: known.logins.find(({ host, login }) => host === parsed.host && login.kind === 'other')?.login.name ?? null,
+    unreadStore: unreadStore(chosen.url, known),
+  });
   // Which AWS CLI there is takes long to ask; it only matters where both profile variables are set, and then to `credentials`.
   const dialect: AwsDialect = method === 'grc' ? 'botocore' : 'cli-v2';
-  const named = parsed.profile !== null ? { name: parsed.profile, source: 'the URL' }
+  const named = inUrl !== null ? { name: inUrl, source: 'the URL' }
     : method === 'credential-helper' && helper?.profile != null ? { name: helper.profile, source: 'the credential helper\'s line' } : null;
   const active = named ?? activeProfile(environmentOf(known), null, dialect);
   const region = parsed.region !== null ? { region: parsed.region, source: parsed.kind === 'grc' ? 'the URL' : 'the host name' } : regionFor(known, active.name, dialect);
@@ -75,9 +87,15 @@ function describe(chosen: ChosenTarget, known: Known): TargetFact {
     profile: named !== null || active.source !== 'default' ? active.name : null,
     profileSource: named !== null || active.source !== 'default' ? active.source : null,
     profileIsExplicit: named !== null,
-    userInfo: chosen.entry?.userInfo ?? userInfoOf(chosen.url),
+    userInfo,
     others: chosen.others.map(({ remote, url }) => ({ remote, url: withoutPasswords(url) })),
   };
+}
+
+/** The profile a codecommit URL names. Behind a colon it was hidden like a password, until the AWS files are seen to have a profile of that name. */
+function profileMeant(inUrl: string, aws: AwsConfigFact | null): string {
+  const shownInUrl = withoutPasswords(`codecommit://${inUrl}@x`);
+  return (aws === null ? [] : profileNames(aws)).find((name) => name === inUrl || withoutPasswords(`codecommit://${name}@x`) === shownInUrl) ?? /^codecommit:\/\/(.*)@x$/.exec(shownInUrl)?.[1] ?? inUrl;
 }
 
 /** The AWS helper that answers for the URL, else the first that is configured anywhere. */
@@ -97,6 +115,17 @@ function staticLogin(host: string | null, known: Known): string | null {
   const stored = known.logins.filter((login) => login.host === host).map((login) => login.login);
   const inNetrc = known.netrc === null ? null : netrcEntryFor(known.netrc, host);
   return [...stored, ...(inNetrc === null ? [] : [inNetrc.login])].find((login) => login.kind === 'git-credential')?.name ?? null;
+}
+
+/** The helper asked for the URL that may hold a login nobody could look at. */
+function unreadStore(url: string, known: Known): string | null {
+  const stores = credentialChain(url, known.config?.entries ?? [], null).helpers.filter(({ value }) => !['store', null].includes(helperCommand(value).storage));
+  return stores.find(({ value }) => !known.storeRead || helperCommand(value).storage === 'cache')?.value ?? null;
+}
+
+function hasAwsKeys({ aws, environment }: Known): boolean {
+  const sections = [...(aws?.config.sections ?? []), ...(aws?.credentials.sections ?? [])].some(({ kind, settings }) => kind === 'profile' && settings.some(({ key }) => /^(?:aws_access_key_id|role_arn|sso_|credential_process|credential_source|web_identity)/.test(key)));
+  return sections || (environment?.variables ?? []).some(({ name, empty }) => !empty && /^AWS_(?:ACCESS_KEY_ID|PROFILE|DEFAULT_PROFILE|WEB_IDENTITY_TOKEN_FILE|CONTAINER_CREDENTIALS_\w+)$/.test(name));
 }
 
 function regionFor(known: Known, profile: string | null, dialect: AwsDialect): { region: string; source: string } | null {

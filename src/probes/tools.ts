@@ -1,6 +1,7 @@
 import type { ToolFact } from '../core/facts.ts';
 import { defineProbe, type ExecResult, type Host } from '../core/probe.ts';
 import { quietGit } from '../knowledge/git-environment.ts';
+import { tellingLine } from '../knowledge/python-errors.ts';
 import { harmless } from '../knowledge/redact-text.ts';
 import { awsCliVersion, gitVersion } from '../knowledge/versions.ts';
 import { platformFacts } from '../platform/index.ts';
@@ -49,17 +50,17 @@ async function offPath(host: Host): Promise<string[]> {
   const { homeDir } = host;
   if (homeDir === null) return [];
   const names = host.platform === 'win32' ? ['git-remote-codecommit.exe', 'git-remote-codecommit'] : ['git-remote-codecommit'];
-  const candidates = platformFacts(host.platform).scriptDirs.flatMap((dir) => names.map((name) => `${homeDir}/${dir}/${name}`));
-  const found = await Promise.all(candidates.map((path) => host.stat(path).catch(() => null)));
-  return candidates.filter((_, index) => found[index]?.isFile);
+  const pyenv = ((await host.list(`${homeDir}/.pyenv/versions`)) ?? []).map((version) => `.pyenv/versions/${version}/bin`);
+  const dirs = [...platformFacts(host.platform).scriptDirs, ...pyenv].map((dir) => `${homeDir}/${dir}`);
+  const found = await Promise.all(dirs.map((dir) => Promise.all(names.map((name) => host.stat(`${dir}/${name}`).catch(() => null)))));
+  return dirs.filter((_, index) => found[index]?.some((stat) => stat?.isFile));
 }
 
 function ran(path: string | null, result: ExecResult, versionOf: (banner: string) => string | null): ToolFact {
   const output = text(result).trim() === '' ? result.stderr : text(result);
   const banner = harmless(output.trim().split('\n')[0] ?? '');
-  const failure = result.timedOut ? 'timed out' : result.spawnError ?? (result.exitCode === 0 ? null : lastLine(result.stderr) || `exit status ${result.exitCode ?? 'unknown'}`);
+  const failure = result.timedOut ? 'timed out' : result.spawnError ?? (result.exitCode === 0 ? null : harmless(tellingLine(result.stderr) ?? '') || `exit status ${result.exitCode ?? 'unknown'}`);
   return { path, version: versionOf(banner), banner: banner === '' ? null : banner, failure, exitCode: result.exitCode };
 }
 
 const text = (result: ExecResult): string => new TextDecoder().decode(result.stdout);
-const lastLine = (stderr: string): string => harmless(stderr.trim().split('\n').at(-1) ?? '');

@@ -1,45 +1,63 @@
 import type { Finding } from '../core/finding.ts';
-import { harmless } from '../knowledge/redact-text.ts';
 import { evidenceLine } from './evidence.ts';
 import { type Paint, plain, type Tone } from './style.ts';
+import { shellWord, shortPath, shownText, WIDTH, wrapped } from './text.ts';
 
 const TONES: Record<Finding['severity'], Tone> = { error: 'red', warning: 'yellow', notice: 'dim' };
+/** Columns kept for what was seen; longer values push the scope to the right. */
+const WHAT_COLUMNS = 56;
+
+export interface BlockOptions {
+  paint?: Paint;
+  /** False where the verdict above has said the message already (default: true). */
+  message?: boolean;
+}
 
 /** A root cause with its evidence, its consequences folded under it, and the next command. Lines without the line end. */
-export function causeBlock(cause: Finding, consequences: readonly Finding[], home: string | null, paint: Paint = plain): string[] {
+export function causeBlock(cause: Finding, consequences: readonly Finding[], home: string | null, { paint = plain, message = true }: BlockOptions = {}): string[] {
   return [
     `  ${paint('bold', cause.check)}   ${paint(TONES[cause.severity], cause.severity)} · ${cause.certainty}`,
-    `    ${harmless(cause.message)}`,
+    ...(message ? wrapped(shownText(cause.message, home), 4).map((line) => `    ${line}`) : []),
     ...evidenceLines(cause, home, paint),
-    ...(cause.measured === undefined ? [] : [row('measured', harmless(cause.measured), paint)]),
-    ...(cause.expected === undefined ? [] : [row('expected', harmless(cause.expected), paint)]),
-    ...(consequences.length === 0 ? [] : [row('explains', consequences.map((finding) => finding.check).filter((id, index, all) => all.indexOf(id) === index).join(' · '), paint)]),
-    ...fixLines(cause, paint),
+    ...(cause.measured === undefined ? [] : [row('measured', shownText(cause.measured, home), paint)]),
+    ...(cause.expected === undefined ? [] : [row('expected', shownText(cause.expected, home), paint)]),
+    ...(consequences.length === 0 ? [] : [row('explains', [...new Set(consequences.map((finding) => finding.check))].join(' · '), paint)]),
+    ...fixLines(cause, home, paint),
     row('why, more', cause.docs, paint),
   ];
 }
 
-/** A lesser finding on one line. */
-export function findingLine(finding: Finding, home: string | null, paint: Paint = plain): string {
+/** A lesser finding: on one line where it fits, else the message below it. Its place is added where the message does not name it. */
+export function findingLines(finding: Finding, home: string | null, paint: Paint = plain): string[] {
   const first = finding.evidence[0];
-  const where = first === undefined ? '' : evidenceLine(first, home).where;
-  return `  ${finding.check}   ${paint(TONES[finding.severity], finding.severity)} · ${finding.certainty}   ${harmless(finding.message)}${where === '' ? '' : `   ${paint('dim', where)}`}`;
+  const where = first?.kind === 'config' ? evidenceLine(first, home).where : '';
+  const message = shownText(finding.message, home);
+  const place = where === '' || message.includes(where) ? '' : `   ${where}`;
+  const head = `  ${finding.check}   ${paint(TONES[finding.severity], finding.severity)} · ${finding.certainty}`;
+  const columns = `  ${finding.check}   ${finding.severity} · ${finding.certainty}   ${message}${place}`.length;
+  if (columns <= WIDTH) return [`${head}   ${message}${paint('dim', place)}`];
+  return [`${head}${paint('dim', place)}`, ...wrapped(message, 4).map((line) => `    ${line}`)];
 }
 
 function evidenceLines(finding: Finding, home: string | null, paint: Paint): string[] {
   const lines = finding.evidence.map((evidence) => evidenceLine(evidence, home));
-  const width = Math.min(44, Math.max(0, ...lines.map((line) => line.where.length)));
-  return lines.map((line) => row(line.label, `${line.where.padEnd(width)}   ${line.what}${line.scope === '' ? '' : `   ${paint('dim', line.scope)}`}`.trimEnd(), paint));
-}
-
-function fixLines(finding: Finding, paint: Paint): string[] {
-  const { fix } = finding;
-  if (fix === undefined) return [];
-  return fix.steps.map((step, index) => {
-    const text = step.argv === undefined ? `${step.describe}${step.file === undefined ? '' : ` (${step.file})`}` : step.argv.map(shellWord).join(' ');
-    return row(index === 0 ? 'mend it' : '', harmless(text), paint);
+  const fitting = (texts: readonly string[], columns: number) => Math.max(0, ...texts.map((text) => text.length).filter((length) => length <= columns));
+  const where = fitting(lines.map((line) => line.where), 44);
+  const what = fitting(lines.filter((line) => line.scope !== '').map((line) => line.what), WHAT_COLUMNS);
+  return lines.flatMap((line) => {
+    const text = line.scope === '' ? line.what : `${line.what.padEnd(what)}   ${paint('dim', line.scope)}`;
+    return [row(line.label, `${line.where.padEnd(where)}   ${text}`.trimEnd(), paint), ...line.more.map((more) => row('', `  ${more}`, paint))];
   });
 }
 
-const shellWord = (text: string): string => (/^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+function fixLines({ fix }: Finding, home: string | null, paint: Paint): string[] {
+  return (fix?.steps ?? []).flatMap((step, index) => {
+    const label = index === 0 ? 'mend it' : '';
+    // A command is copied from here: neither shortened nor broken.
+    if (step.argv !== undefined) return [row(label, shownText(step.argv.map(shellWord).join(' '), null), paint)];
+    const file = step.file === undefined ? '' : ` (${shortPath(shownText(step.file, home), 60)})`;
+    return wrapped(`${shownText(step.describe, home)}${file}`, 16).map((line, at) => row(at === 0 ? label : '', line, paint));
+  });
+}
+
 const row = (label: string, text: string, paint: Paint): string => `    ${paint('dim', label.padEnd(12))}${text}`;

@@ -11,9 +11,9 @@ export type Shape = 'word' | 'long' | 'random' | 'awkward';
 
 export interface Planting {
   /** Makes a secret of its own for a place; the same place gives the same secret. */
-  secret(where: string, shape?: Shape): string;
+  secret: (where: string, shape?: Shape) => string;
   /** Remembers a secret that was made elsewhere. */
-  add(where: string, value: string): string;
+  add: (where: string, value: string) => string;
   all: readonly Planted[];
 }
 
@@ -33,7 +33,7 @@ function shaped(where: string, shape: Shape): string {
   if (shape === 'word') return `Zq${letters.slice(0, 9)}`;
   if (shape === 'long') return `zq${letters.slice(0, 26)}`;
   if (shape === 'awkward') return `Zq"${letters.slice(0, 6)}\\${letters.slice(6, 9)}+=`;
-  return `${digest.toString('base64').replace(/[^A-Za-z0-9]/g, 'x')}`.slice(0, 40);
+  return digest.toString('base64').replace(/[^A-Za-z0-9]/g, 'x').slice(0, 40);
 }
 
 /** The ways a secret can stand in a text: as it is, in a URL, in JSON (also twice), in hexadecimal, in base64 at any of the three offsets. */

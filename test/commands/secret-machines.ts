@@ -1,6 +1,6 @@
 import type { World } from '../lab/lab.ts';
 import { mintAccessKey } from '../lab/lab.ts';
-import { guideBlock, HOST, KEY_ID, keysOf, PATH_ON, REMOTE, SECRET, type TestMachine, withGrc, withHelper } from '../machines/parts.ts';
+import { guideBlock, HOST, KEY_ID, keysOf, PATH_ON, SECRET, type TestMachine, withGrc, withHelper } from '../machines/parts.ts';
 import type { Planting } from './planted-secrets.ts';
 
 const keyPair = (profile: string, secret: string, more = ''): string => `${keysOf(profile, KEY_ID, secret)}${more}`;
@@ -46,7 +46,7 @@ export function secretMachines({ secret, add }: Planting): TestMachine[] {
     ].join('\n') }) },
     { name: 'secrets in what helpers print', spec: withHelper({ gitConfig: [
       '[credential]',
-      `\thelper = ${quoted(`!sh {{HOME}}/noisy.sh`)}`,
+      `\thelper = ${quoted('!sh {{HOME}}/noisy.sh')}`,
       PATH_ON,
     ].join('\n'), files: { 'noisy.sh': [
       `echo "signing in with ${secret('word on a helper\'s stderr, named', 'random')}" >&2`,
@@ -54,7 +54,7 @@ export function secretMachines({ secret, add }: Planting): TestMachine[] {
       `echo "{\\"SecretAccessKey\\": \\"${secret('JSON on a helper\'s stderr')}\\", \\"SessionToken\\":\\"${secret('JSON token on a helper\'s stderr')}\\"}" >&2`,
       `echo "Authorization: Bearer ${secret('bearer on a helper\'s stderr')}" >&2`,
       `echo "export AWS_SECRET_ACCESS_KEY=${secret('assignment on a helper\'s stderr')}" >&2`,
-      `echo "username=maria"`,
+      'echo "username=maria"',
       `echo "password=${secret('password a helper gives')}"`,
       `echo "${secret('garbage line on a helper\'s stdout')}"`,
     ].join('\n') } }) },
@@ -63,7 +63,7 @@ export function secretMachines({ secret, add }: Planting): TestMachine[] {
         `https://bob-at-111122223333:${encodeURIComponent(secret('password in .git-credentials', 'awkward'))}@${HOST}`,
         `https://maria:${secret('password of github in .git-credentials')}@github.com`,
         `https://${secret('token as user in .git-credentials', 'random')}:x-oauth-basic@github.com`,
-        `${secret('a line that is no URL in .git-credentials')}`,
+        secret('a line that is no URL in .git-credentials'),
       ].join('\n'),
       'other-store': `https://${session.accessKeyId}%25${encodeURIComponent(session.sessionToken ?? '')}:20260101T000000Z${secret('a signature', 'random')}@${HOST}\n`,
       '.config/git/credentials': `https://carol:${secret('password in the XDG store')}@${HOST}\n`,
@@ -126,6 +126,9 @@ function helperLines({ secret }: Pick<Planting, 'secret' | 'add'>): string[] {
     `!f() { : pass=${secret('pass= in a helper')} pwd=${secret('pwd= in a helper')} --pass ${secret('--pass in a helper')} -p${secret('-p in a helper', 'long')}${fail}`,
     `/nonexistent/helper --secret ${secret('path helper')}`,
     `nonexistent --token=${secret('named helper')}`,
+    `!f() { echo "{\\"password\\":\\"${secret('escaped JSON in a helper')}\\"}" >/dev/null${fail}`,
+    `!f() { : "https://u:pa/${secret('URL with a slash in the password, in a helper')}@example.com/x"${fail}`,
+    `!f() { : --user=maria:${secret('--user in a helper')}${fail}`,
   ];
 }
 
@@ -150,7 +153,7 @@ function awsMachines({ secret }: Planting, sessionFile: string): TestMachine[] {
     { name: 'a section that stands twice', spec: withHelper({ files: { '.aws/credentials': `[${key}]\na = b\n[${key}]\n` } }) },
     { name: 'a key that stands twice', spec: withHelper({ files: { '.aws/credentials': `[default]\n${secret('a name that stands twice', 'random')} = b\n${secret('a name that stands twice', 'random')} = c\n` } }) },
     { name: 'a helper with a key for a profile', spec: withHelper({ gitConfig: `[credential]\n\thelper = !aws --profile ${secret('a key as --profile of a helper', 'random')} codecommit credential-helper $@\n${PATH_ON}` }) },
-    { name: 'credential_process that fails loudly', spec: withHelper({ files: { '.aws/credentials': '', '.aws/config': config(`credential_process = sh {{HOME}}/process.sh --token ${secret('token in the process in use')} ${secret('word in the process in use', 'long')}\n`), 'process.sh': `echo "login failed for token=${secret('token on the stderr of credential_process')}, body {\\"SecretAccessKey\\":\\"${secret('JSON on the stderr of credential_process')}\\"} ${secret('word on the stderr of credential_process', 'random')}" >&2; exit 3` } }) },
+    { name: 'credential_process that fails loudly', spec: withHelper({ files: { '.aws/credentials': '', '.aws/config': config(`credential_process = sh {{HOME}}/process.sh\n`), 'process.sh': `echo "login failed for token=${secret('token on the stderr of credential_process')}, body {\\"SecretAccessKey\\":\\"${secret('JSON on the stderr of credential_process')}\\"} ${secret('word on the stderr of credential_process', 'random')}" >&2; exit 3` } }) },
     { name: 'credential_process that prints rubbish', spec: withHelper({ files: { '.aws/credentials': '', '.aws/config': config('credential_process = sh {{HOME}}/process.sh\n'), 'process.sh': `echo '{"Version":"${secret('version of credential_process', 'random')}","SecretAccessKey":"${secret('secret of credential_process', 'random')}"}'` } }) },
     { name: 'credential_process with a secret for a program', spec: withHelper({ files: { '.aws/credentials': '', '.aws/config': config(`credential_process = TOKEN=${secret('assignment as program of credential_process')} vault\n`) } }) },
     { name: 'a role with caches', spec: withHelper({ files: {
@@ -170,6 +173,5 @@ export function secretTargets({ secret }: Planting): string[][] {
     [`https://maria:${secret('password in TARGET')}@${HOST}/v1/repos/billing`],
     [`codecommit::eu-west-1://maria:${secret('password in a codecommit TARGET')}@billing`],
     [`https://${HOST}/v1/repos/billing?token=${secret('token in the query of TARGET')}`],
-    [REMOTE, '--profile', secret('a key as --profile', 'random')],
   ];
 }

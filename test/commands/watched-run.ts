@@ -54,6 +54,8 @@ export async function watchedRun(machine: Machine, args: readonly string[], stop
   const code = await new Promise<number | null>((resolve) => { child.once('close', resolve); });
   clearInterval(sampler);
   const noted = (fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : '').split('\n').filter((line) => line.startsWith(`${child.pid ?? 0} `));
+  // A child that is not yet the program it becomes still has our own words.
+  sampled.forEach((line) => { if (line.includes(CLI)) sampled.delete(line); });
   return { code, stdout, stderr, argv: [...noted, ...sampled].join('\n'), leftOver: fs.readdirSync(temporary), modes };
 }
 

@@ -110,6 +110,10 @@ test('the sentence', () => {
   assert.is(text(linux, [finding('tools/w', { severity: 'warning' }), finding('network/e', { message: 'The proxy refuses.' })]), 'The proxy refuses.');
   assert.is(text(linux.with({ gitClient: { exitCode: 128, httpStatus: 403 } }), [finding('network/e', { message: 'The proxy refuses.' })]),
     'The proxy refuses: the AWS API answers, our own Git request is accepted, git is refused (403).');
+  assert.is(text(linux.with({ gitClient: { exitCode: 128 } }), [finding('network/e', { message: 'It is denied: no policy allows it.' })]),
+    'It is denied: no policy allows it. The AWS API answers, our own Git request is accepted, git fails.', 'a sentence with a colon ends before the next one');
+  assert.is(text(linux.with({ gitClient: { exitCode: 128 } }), [finding('network/e', { message: 'Maybe it is broken?' })]),
+    'Maybe it is broken? The AWS API answers, our own Git request is accepted, git fails.');
 });
 
 type Word = 'accepted' | 'refused' | 'unreached' | 'not asked';

@@ -246,7 +246,7 @@ test('SSO: the cached token buys the role\'s credentials; each state of the toke
   }
 });
 
-test('container and instance roles are asked directly, never through the proxy', async ({ lab, world }) => {
+test('container roles are asked directly, instance roles through the proxy unless NO_PROXY names them', async ({ lab, world }) => {
   const session = exampleSession('Task', 'me');
   world.identities.push(session);
   const given = JSON.stringify({ AccessKeyId: session.accessKeyId, SecretAccessKey: session.secretAccessKey, Token: session.sessionToken, Expiration: '2099-01-01T00:00:00Z' });
@@ -259,10 +259,15 @@ test('container and instance roles are asked directly, never through the proxy',
       assert.equal([(await host.aws.credentials(ask())).provider, (await host.aws.callerIdentity(REGION)).arn], ['container-role', session.arn]);
     });
     await withHost(lab, { env: { ...proxied, AWS_EC2_METADATA_DISABLED: null, AWS_EC2_METADATA_SERVICE_ENDPOINT: url } }, async (host) => {
+      assert.equal([(await host.aws.credentials(ask())).failure?.code, seen.length], ['NoCredentialsError', 2]);
+      assert.equal(lab.requests.filter(({ method }) => method === 'PUT').map(({ service, path }) => [service, path]), [['proxy', '/latest/api/token']]);
+      assert.equal((await host.aws.state(ask())).metadata, { kind: 'imds', endpoint: url, proxy: lab.proxyUrl, direct: 200, stage: 'token', status: 502, error: null, roleName: null });
+    });
+    await withHost(lab, { env: { ...proxied, NO_PROXY: '127.0.0.1', AWS_EC2_METADATA_DISABLED: null, AWS_EC2_METADATA_SERVICE_ENDPOINT: url } }, async (host) => {
       const fact = await host.aws.credentials(ask());
       assert.equal([fact.provider, fact.source, (await host.aws.callerIdentity(REGION)).arn], ['iam-role', 'instance metadata, role Task', session.arn]);
     });
-    assert.equal(seen, ['GET /creds?id=1 FAKE-auth', 'PUT /latest/api/token -', `GET ${roles} imds-token`, `GET ${roles}Task imds-token`]);
+    assert.equal(seen, ['GET /creds?id=1 FAKE-auth', 'PUT /latest/api/token -', 'PUT /latest/api/token -', `GET ${roles} imds-token`, `GET ${roles}Task imds-token`]);
     await withHost(lab, { env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://example.com/creds' } }, async (host) => {
       assert.is((await host.aws.credentials(ask())).failure?.code, 'ValueError');
     });

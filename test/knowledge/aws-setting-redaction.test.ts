@@ -33,4 +33,11 @@ test('a key id shows its end, nothing else does', () => {
   assert.is(awsSecretShape('aws_access_key_id', 'not-a-key').last4, null);
 });
 
+test('the names of swallowed lines are known, their values are not', () => {
+  const shape = awsSecretShape('aws_access_key_id', 'AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\nwords');
+  assert.equal(shape.swallowed, ['aws_secret_access_key']);
+  assert.not.match(JSON.stringify(shape), /wJalr/);
+  assert.is(awsSecretShape('aws_access_key_id', 'AKIAIOSFODNN7EXAMPLE').swallowed, undefined);
+});
+
 test.run();

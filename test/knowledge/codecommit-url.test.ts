@@ -115,7 +115,7 @@ test('user names and passwords', () => {
   assert.equal([atSign.host, atSign.userInfo?.user], [HOST, 'me@corp.com-at-111122223333']);
   const cases: [string, string][] = [
     [`https://AKIAIOSFODNN7EXAMPLE%25tok:${SIGNATURE}@h/x`, 'https://AKIA…MPLE@h/x'], ['https://u:p@h/x@y', 'https://u@h/x@y'], ['https://u:a/b@h/x', 'https://u@h/x'], ['https://:p@h/x', 'https://h/x'],
-    ['codecommit://dev@demo', 'codecommit://dev@demo'], [HTTPS, HTTPS], ['u:p@h:x', 'u@h:x'], ['http://u:p@proxy:8080', 'http://u@proxy:8080'], ['git@github.com:a/b', 'git@github.com:a/b'],
+    ['codecommit://dev@demo', 'codecommit://dev@demo'], ['codecommit::eu-west-1://dev@demo.git', 'codecommit::eu-west-1://dev@demo.git'], ['codecommit::eu-west-1://dev:p@demo', 'codecommit::eu-west-1://dev@demo'], [HTTPS, HTTPS], ['u:p@h:x', 'u@h:x'], ['http://u:p@proxy:8080', 'http://u@proxy:8080'], ['git@github.com:a/b', 'git@github.com:a/b'],
   ];
   for (const [url, shown] of cases) assert.is(withoutPassword(url), shown, url);
 });

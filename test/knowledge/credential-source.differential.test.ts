@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { mergeProfiles, readRawAwsFile } from '../../src/knowledge/aws-config.ts';
+import { readEnvironment } from '../../src/host/environment.ts';
+import { mergeProfiles, readAwsFile, readRawAwsFile } from '../../src/knowledge/aws-config.ts';
 import { activeProfile, activeRegion } from '../../src/knowledge/aws-environment.ts';
 import { credentialPlan, type CredentialPlan } from '../../src/knowledge/credential-source.ts';
+import { mergedOf as mergedOfFacts, planOf } from '../../src/knowledge/provider-in-use.ts';
 import { askBotocore, botocoreIsInstalled, encoded } from './botocore-oracle.ts';
 
 const ENVIRONMENTS = 2000;
@@ -139,6 +141,9 @@ if (botocoreIsInstalled()) {
       if (answer['error'] === 'IndexError') answer['message'] = 'The credential_process names no program.';
       const files = `${JSON.stringify({ env: one.env, explicit: one.explicit })}\n${String(bytesOf(one.config))}\n-- credentials\n${String(bytesOf(one.credentials))}`;
       assert.equal(described(plan), answer, files);
+      const awsConfig = { config: readAwsFile(bytesOf(one.config), `${folder}/config`, 'config', null), credentials: readAwsFile(bytesOf(one.credentials), `${folder}/credentials`, 'credentials', null) };
+      const fromFacts = planOf({ awsConfig, environment: readEnvironment(one.env) }, mergedOfFacts(awsConfig), one.explicit, 'botocore');
+      assert.equal([fromFacts.kind, 'code' in fromFacts ? fromFacts.code : null], [plan.kind, 'code' in plan ? plan.code : null], files);
       const kind = String(answer['error'] ?? answer['method']);
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     }

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { GitFailure } from '../../src/core/facts.ts';
-import { gitFailure } from '../../src/knowledge/git-errors.ts';
+import { gitFailure, gotPastTheNetwork, tellingLine, unwrapped } from '../../src/knowledge/git-errors.ts';
 
 const URL = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/demo/';
 const unable = (reason: string): string => `fatal: unable to access '${URL}': ${reason}`;
@@ -103,6 +103,26 @@ test('texts of git, ssh and git-remote-codecommit', () => {
 test('the line that says it is kept', () => {
   assert.is(gitFailure(['Cloning into demo', unable('CONNECT tunnel failed, response 403'), ''], 128)?.line, unable('CONNECT tunnel failed, response 403'));
   assert.is(gitFailure([`  x`, `'path'`, NO_PROMPT, 'warning: clean up'], 128)?.line, NO_PROMPT);
+});
+
+test('the line for a reader: the first, of a traceback the last', () => {
+  assert.is(tellingLine(['warning: x', `'path'`, NO_PROMPT]), `'path'`);
+  assert.is(tellingLine(['Traceback (most recent call last):', 'botocore.exceptions.ProfileNotFound: The config profile () could not be found']), 'botocore.exceptions.ProfileNotFound: The config profile () could not be found');
+  assert.is(tellingLine(['warning: x', 'warning: invalid credential line: Update available!', '[Errno 32] Broken pipe']), 'warning: invalid credential line: Update available!');
+  assert.is(tellingLine(['File "/usr/bin/aws", line 27, in <module>', 'sys.exit(main())', 'botocore.exceptions.ConfigParseError: Unable to parse', NO_PROMPT]), 'botocore.exceptions.ConfigParseError: Unable to parse');
+  assert.is(tellingLine(['warning: x']), 'warning: x');
+  assert.is(tellingLine([]), null);
+});
+
+test('a message that git breaks over two lines is one', () => {
+  const broken = "fatal: 'remote-codecommit' appears to be a git command, but we were not\nable to execute it. Maybe git-remote-codecommit is broken?\n";
+  assert.is(unwrapped(broken).split('\n')[0], "fatal: 'remote-codecommit' appears to be a git command, but we were not able to execute it. Maybe git-remote-codecommit is broken?");
+});
+
+test('what stopped git before the host says nothing of the URL', () => {
+  assert.is(gotPastTheNetwork({ exitCode: 128, failure: 'not-found' }), true);
+  assert.is(gotPastTheNetwork({ exitCode: 128, failure: 'proxy' }), false);
+  assert.is(gotPastTheNetwork({ exitCode: 0, failure: null }), false);
 });
 
 test('success is no failure, whatever was printed', () => {

@@ -4,7 +4,7 @@ import type { Identity, World } from './world.ts';
 
 /** One line of the lab's log: what was asked and answered, never a secret. */
 export interface LabRequest {
-  service: 'proxy' | AwsHost['service'];
+  service: 'proxy' | 'metadata' | AwsHost['service'];
   host: string;
   method: string;
   /** Path and, for git, the `service=` it asks for; no other query. */

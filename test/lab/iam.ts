@@ -4,7 +4,8 @@ import type { Exchange } from './exchange.ts';
 import { covers } from './hosts.ts';
 import { answerQuery, element, members } from './query-api.ts';
 import type { QueryCall, QueryOutcome } from './query-api.ts';
-import type { Identity, SimulatedDecision, World } from './world.ts';
+import { sshKey } from './ssh-keys.ts';
+import type { Identity, SimulatedDecision, UploadedSshKey, World } from './world.ts';
 
 const created = '2023-11-14T22:13:20Z';
 
@@ -63,6 +64,12 @@ function gitCredentials(world: World, identity: Identity): string {
       ].join(''),
     ),
   );
+}
+
+const ownSshKeys = (world: World, identity: Identity): UploadedSshKey[] => world.sshKeys.filter((each) => each.identityArn === identity.arn);
+
+function sshKeyXml(identity: Identity, { keyId, active }: UploadedSshKey): string {
+  return element('UserName', nameOf(identity)) + element('SSHPublicKeyId', keyId) + element('Status', active ? 'Active' : 'Inactive') + element('UploadDate', created);
 }
 
 function attachedPolicies(identity: Identity): string {
@@ -134,6 +141,14 @@ function operate({ exchange, action, input, caller }: QueryCall): QueryOutcome {
     }
     case 'ListServiceSpecificCredentials':
       return { xml: gitCredentials(world, target) };
+    case 'ListSSHPublicKeys':
+      return { xml: members('SSHPublicKeys', ownSshKeys(world, target).map((key) => sshKeyXml(target, key))) + element('IsTruncated', false) };
+    case 'GetSSHPublicKey': {
+      const key = ownSshKeys(world, target).find((each) => each.keyId === input.get('SSHPublicKeyId'));
+      if (!key) return { status: 404, code: 'NoSuchEntity', message: `The Public Key with id ${input.get('SSHPublicKeyId') ?? ''} cannot be found.` };
+      const { md5, publicKey } = sshKey(key.key);
+      return { xml: `<SSHPublicKey>${sshKeyXml(target, key)}${element('Fingerprint', md5)}${element('SSHPublicKeyBody', publicKey)}</SSHPublicKey>` };
+    }
     case 'ListAttachedUserPolicies':
     case 'ListAttachedRolePolicies':
       return { xml: attachedPolicies(target) };

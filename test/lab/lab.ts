@@ -11,8 +11,11 @@ import type { Exchange, LabRequest } from './exchange.ts';
 import { answerGit } from './git-endpoint.ts';
 import { awsHost, hostMode, labNow } from './hosts.ts';
 import { answerIam } from './iam.ts';
+import { startMetadata } from './metadata.ts';
 import { startProxy } from './proxy.ts';
 import { openRepositories } from './repositories.ts';
+import { answerOidc, answerPortal } from './sso.ts';
+import { startSshServer } from './ssh-server.ts';
 import { answerSts } from './sts.ts';
 import type { World } from './world.ts';
 
@@ -24,6 +27,10 @@ export type { LabRequest } from './exchange.ts';
 export interface Lab {
   /** `http://127.0.0.1:PORT`, for HTTPS_PROXY. */
   proxyUrl: string;
+  /** The instance's and the container's metadata endpoints, plain HTTP. */
+  metadataUrl: string;
+  /** The port of CodeCommit's SSH in eu-west-1 on 127.0.0.1. */
+  sshPort: number;
   /** PEM file of the authority behind every certificate of the lab. */
   caFile: string;
   /** The lab's temporary directory; `close` removes it. */
@@ -81,6 +88,10 @@ export async function startLab(world: World): Promise<Lab> {
         return answerSts(exchange);
       case 'iam':
         return answerIam(exchange);
+      case 'portal':
+        return answerPortal(exchange);
+      case 'oidc':
+        return answerOidc(exchange);
     }
   };
 
@@ -110,15 +121,19 @@ export async function startLab(world: World): Promise<Lab> {
   };
 
   const proxy = await startProxy({ world, authority, stranger, requests, handle });
+  const metadata = await startMetadata(world, requests);
+  const ssh = await startSshServer({ world, store, requests, region: 'eu-west-1' });
   return {
     proxyUrl: proxy.url,
+    metadataUrl: metadata.url,
+    sshPort: ssh.port,
     caFile,
     dir,
     world,
     requests,
     async close() {
       for (const child of children) child.kill('SIGKILL');
-      await proxy.close();
+      await Promise.all([proxy.close(), metadata.close(), ssh.close()]);
       await fs.rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     },
   };

@@ -5,6 +5,7 @@ import { runCommand } from './process.ts';
 import type { Ended } from './process.ts';
 import { plainGitEnvironment } from './repositories.ts';
 import { snapshotOf } from './snapshot.ts';
+import { fillSsh } from './ssh-keys.ts';
 import type { EntryState } from './snapshot.ts';
 import { onRealPath, standIn, toolsUnderTest } from './tools-under-test.ts';
 import type { ToolUnderTest } from './tools-under-test.ts';
@@ -12,7 +13,10 @@ import type { ToolUnderTest } from './tools-under-test.ts';
 export { changesBetween } from './snapshot.ts';
 export { toolsUnderTest } from './tools-under-test.ts';
 
-/** A user's machine as data. In file texts and variables `{{HOME}}`, `{{CA}}` and `{{PROXY}}` are filled in. */
+/**
+ * A user's machine as data. In file texts and variables `{{HOME}}`, `{{CA}}`, `{{PROXY}}`, `{{METADATA}}` and what
+ * `fillSsh` names are filled in.
+ */
 export interface MachineSpec {
   /** Content by path relative to the home directory; bytes are written as they are. */
   files?: Record<string, string | Uint8Array>;
@@ -53,7 +57,7 @@ export interface Machine {
 /** What git, its shell scripts and ordinary helper one-liners need. */
 const everyday = (
   'sh bash sed cat env uname printf rm mkdir sleep basename dirname tr grep ' +
-  'awk cut date echo expr false head ls cp mv chmod pwd sort tail test touch true wc id tee ssh-keygen'
+  'awk cut date echo expr false head ls cp mv chmod pwd sort tail test touch true wc id tee ssh-keygen ssh-add'
 ).split(' ');
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
@@ -129,7 +133,7 @@ function applied(base: Record<string, string>, changes: Record<string, string | 
 }
 
 /** Makes a throwaway machine whose only way to AWS is the lab. */
-export async function makeMachine(lab: Pick<Lab, 'proxyUrl' | 'caFile' | 'dir'>, spec: MachineSpec = {}): Promise<Machine> {
+export async function makeMachine(lab: Pick<Lab, 'proxyUrl' | 'metadataUrl' | 'caFile' | 'dir'> & Partial<Pick<Lab, 'sshPort'>>, spec: MachineSpec = {}): Promise<Machine> {
   const root = await fs.mkdtemp(path.join(lab.dir, 'machine-'));
   const home = path.join(root, 'home');
   const bin = path.join(root, 'bin');
@@ -138,7 +142,7 @@ export async function makeMachine(lab: Pick<Lab, 'proxyUrl' | 'caFile' | 'dir'>,
   await fs.mkdir(home);
   await fs.mkdir(temporary);
   const fill = (text: string): string =>
-    text.replaceAll('{{HOME}}', home).replaceAll('{{CA}}', lab.caFile).replaceAll('{{PROXY}}', lab.proxyUrl);
+    fillSsh(text, lab.sshPort ?? 0).replaceAll('{{HOME}}', home).replaceAll('{{CA}}', lab.caFile).replaceAll('{{PROXY}}', lab.proxyUrl).replaceAll('{{METADATA}}', lab.metadataUrl);
 
   await fillBin(bin, spec.tools ?? {});
   if (spec.repository) {

@@ -20,7 +20,7 @@ function credentialsXml(identity: Identity): string {
 }
 
 /** Adds a fresh temporary identity to the world; every call mints another key. */
-function mint(world: World, identity: Identity, seconds: number): Identity {
+export function mint(world: World, identity: Identity, seconds: number): Identity {
   const key = mintAccessKey(`${identity.arn}#${world.identities.length}`, true);
   const minted = { ...identity, ...key, expiresAt: Math.floor(labNow(world) / 1000) + seconds };
   world.identities.push(minted);
@@ -41,16 +41,22 @@ function assumed(world: World, role: Role, input: URLSearchParams): QueryOutcome
   return { xml: `${credentialsXml(identity)}<AssumedRoleUser>${user}</AssumedRoleUser>` };
 }
 
+/** The role behind a session: a trust policy that names the role trusts its sessions. */
+const roleOf = (arn: string): string => arn.replace(/:sts::(\d+):assumed-role\/([^/]+)\/.*/, ':iam::$1:role/$2');
+
 function assumeRole(world: World, caller: Identity, input: URLSearchParams): QueryOutcome {
   const roleArn = input.get('RoleArn') ?? '';
   const refused = (reason = ''): QueryOutcome =>
     fault(403, 'AccessDenied', `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}${reason}`);
+  if (!/^[\w+=,.@-]{2,64}$/.test(input.get('RoleSessionName') ?? '')) {
+    return fault(400, 'ValidationError', "1 validation error detected: Value at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*");
+  }
   const denial = denialOf(caller, 'sts:AssumeRole');
   if (denial) return fault(403, 'AccessDenied', denialMessage(caller, denial, 'sts:AssumeRole', roleArn));
   const role = world.roles.find((each) => each.arn === roleArn);
   if (!role) return refused();
   const accountRoot = caller.arn.replace(/:(?:iam|sts)::(\d+):.*/, ':iam::$1:root');
-  const trusted = role.trustedPrincipals.some((principal) => ['*', caller.arn, accountRoot].includes(principal));
+  const trusted = role.trustedPrincipals.some((principal) => ['*', caller.arn, roleOf(caller.arn), accountRoot].includes(principal));
   if (!trusted || (role.externalId !== undefined && role.externalId !== input.get('ExternalId'))) return refused();
   if (role.mfaSerial !== undefined) {
     if (input.get('SerialNumber') !== role.mfaSerial) return refused();

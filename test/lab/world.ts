@@ -53,6 +53,14 @@ export interface GitCredential {
   active: boolean;
 }
 
+/** An SSH public key uploaded to an IAM user: `key` names the pair of `sshKey(…)`. */
+export interface UploadedSshKey {
+  keyId: string;
+  identityArn: string;
+  key: string;
+  active: boolean;
+}
+
 /** A repository of one account in one region. */
 export interface Repository {
   account: string;
@@ -95,15 +103,35 @@ export interface Switches {
   /** The login `auth-required` accepts; without one it accepts none. */
   proxyLogin?: { user: string; password: string };
   hosts: Record<string, HostMode>;
+  /** What the SSH server offers of host key algorithms, where it is not all. */
+  sshHostKeyAlgorithms?: readonly string[];
+}
+
+/** IAM Identity Center: bearer tokens, refresh tokens with the access token each gives, and the roles assigned. */
+export interface SingleSignOn {
+  tokens: Record<string, 'valid' | 'expired'>;
+  refreshTokens: Record<string, string>;
+  roles: { account: string; name: string; denials?: Denial[] }[];
+}
+
+/** The metadata endpoints: `no-role` is an instance or task without a role, `hang` a token that never comes (hop limit). */
+export interface Metadata {
+  mode: 'ok' | 'no-role' | 'hang';
+  role: string;
+  /** The header the container endpoint wants. */
+  authorization?: string;
 }
 
 /** Everything the lab knows. Plain data; tests may change it while the lab runs. */
 export interface World {
   identities: Identity[];
   gitCredentials: GitCredential[];
+  sshKeys: UploadedSshKey[];
   repositories: Repository[];
   roles: Role[];
   switches: Switches;
+  sso: SingleSignOn;
+  metadata: Metadata;
 }
 
 /** The account of the default world. */
@@ -181,6 +209,7 @@ export function defaultWorld(): World {
         active: true,
       },
     ],
+    sshKeys: [{ keyId: 'APKAEXAMPLEALICE0001', identityArn: alice.arn, key: 'alice', active: true }],
     repositories: [
       { account: exampleAccount, region: 'eu-west-1', name: 'billing' },
       { account: exampleAccount, region: 'us-east-1', name: 'website' },
@@ -193,5 +222,7 @@ export function defaultWorld(): World {
       },
     ],
     switches: { clockOffsetSeconds: 0, proxy: 'ok', hosts: {} },
+    sso: { tokens: { 'FAKE-sso-token': 'valid' }, refreshTokens: { 'FAKE-refresh-token': 'FAKE-sso-token' }, roles: [{ account: exampleAccount, name: 'Developer' }] },
+    metadata: { mode: 'ok', role: 'BuildInstance' },
   };
 }

@@ -1,8 +1,9 @@
 import { exampleUser } from '../lab/lab.ts';
+import { type PreparedMachine, preparedMachines } from './healthy/prepared.ts';
+import { unusualMachines } from './healthy/unusual.ts';
 import { canonicalBlock, guideBlock, HELPER, KEY_ID, keysOf, PATH_ON, REMOTE, SECRET, STATIC_LOGIN, type TestMachine, withGrc, withHelper } from './parts.ts';
 
-/** Machines on which nothing is wrong: no error, no warning, exit 0. */
-export const healthyMachines: readonly TestMachine[] = [
+const ordinary: readonly TestMachine[] = [
   { name: 'the helper as the guide writes it', spec: withHelper() },
   { name: 'a reset after store', spec: withHelper({ files: { '.git-credentials': 'https://maria:EXAMPLEsecret@github.com\n' }, gitConfig: `[credential]\n\thelper = store\n${canonicalBlock}` }) },
   { name: 'a wildcard context', spec: withHelper({ gitConfig: `[credential "https://git-codecommit.*.amazonaws.com"]\n${HELPER}${PATH_ON}` }) },
@@ -36,3 +37,6 @@ export const healthyMachines: readonly TestMachine[] = [
     world: (world) => { world.identities.push(exampleUser('admin', { mayReadIam: true })); },
   },
 ];
+
+/** Machines on which nothing is wrong: no error, no warning, exit 0. */
+export const healthyMachines: readonly (TestMachine & Partial<PreparedMachine>)[] = [...ordinary, ...unusualMachines, ...preparedMachines];

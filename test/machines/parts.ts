@@ -32,6 +32,8 @@ export interface SickMachine extends TestMachine {
   /** The check that must be the first root cause. */
   cause: string;
   messageId?: string;
+  /** Checks of further faults, which must be among the findings. */
+  also?: readonly string[];
 }
 
 const base: MachineSpec = { files: { '.aws/credentials': keysOf('default') }, gitConfig: guideBlock, repository: { remote: REMOTE }, tools: { grc: 'missing' } };

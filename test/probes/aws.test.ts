@@ -3,15 +3,16 @@ import * as assert from 'uvu/assert';
 import type { ApiAnswer, AwsConfigFact, Facts, GitRequestFact, NetworkFact, Observed } from '../../src/core/facts.ts';
 import type { CredentialRequest, GitRequest } from '../../src/core/probe.ts';
 import { awsConfig } from '../../src/probes/aws-config.ts';
+import { awsState } from '../../src/probes/aws-state.ts';
 import { credentials, gitRequest, identity, repositoryMetadata, simulation } from '../../src/probes/credentials.ts';
 import { environment } from '../../src/probes/environment.ts';
 import { network } from '../../src/probes/network.ts';
 import { system } from '../../src/probes/system.ts';
 import { type FakeMachine, observe, seen } from '../support/fake-host.ts';
-import { API_HOST, awsFile, grc, HOME, HOST, linux, machineAlone, NOW, reached, staticGit, type World } from '../support/worlds.ts';
+import { API_HOST, awsFile, grc, HOME, HOST, linux, machineAlone, NOW, reached, section, staticGit, type World } from '../support/worlds.ts';
 
 const test = suite('probes/aws');
-const fact = <K extends keyof Facts>(name: K): Facts[K] => seen(linux.snapshot[name] as Observed<Facts[K]>);
+const fact = <K extends keyof Facts>(name: K): Facts[K] => seen(linux.snapshot[name]);
 const said = <T>(observed: Observed<T>): string => (observed.status === 'seen' ? 'seen' : `${observed.status}: ${observed.reason}`);
 const KEYS = '[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n';
 
@@ -53,7 +54,6 @@ test('credentials: as the tool of the method would get them', async () => {
 
 test('credentials: only where there is use for them', async () => {
   assert.equal(await credentialsAsked(staticGit), { request: null, said: 'absent: the method in use (git-credentials) needs no AWS keys' });
-  assert.equal(await credentialsAsked(linux.with({ target: { method: 'ssh' } })), { request: null, said: 'absent: the method in use (ssh) needs no AWS keys' });
   assert.equal(await credentialsAsked(linux.without('target', 'failed', 'git config timed out')), { request: null, said: 'failed: git config timed out' });
 });
 
@@ -64,6 +64,20 @@ test('credentials: the machine alone', async () => {
   const inEnvironment = bare.with({ environment: { variables: [{ name: 'AWS_ACCESS_KEY_ID', value: null, empty: false, login: null }] } });
   assert.is((await credentialsAsked(inEnvironment)).said, 'seen');
   assert.is((await credentialsAsked(bare.with({ environment: { variables: [{ name: 'AWS_PAGER', value: '', empty: true, login: null }] } }))).request, null);
+});
+
+test('the state behind the profile: asked as the credential is, with the modes of the files', async () => {
+  const asked: CredentialRequest[] = [];
+  const state = { webIdentityToken: null, ssoLogin: null, roleCache: [], process: null, metadata: null };
+  const aws = { state: (request: CredentialRequest) => { asked.push(request); return Promise.resolve(state); } };
+  const files = { [`${HOME}/.aws/credentials`]: KEYS };
+  const { observed } = await observe<Facts['awsState']>(awsState, { aws, files }, linux.snapshot);
+  assert.equal(seen(observed), { modes: { config: null, credentials: 0o600 }, ...state });
+  await observe(awsState, { aws }, grc.snapshot);
+  assert.equal(asked, [{ profile: null, dialect: 'cli-v2', region: 'eu-west-1' }, { profile: 'dev', dialect: 'botocore', region: 'eu-west-1' }]);
+  const windows = await observe<Facts['awsState']>(awsState, { aws, files, platform: 'win32' }, linux.snapshot);
+  assert.equal(seen(windows.observed).modes, { config: null, credentials: null });
+  assert.is(said((await observe(awsState, {}, staticGit.snapshot)).observed), 'absent: the method in use (git-credentials) needs no AWS keys');
 });
 
 const refusal = { code: 'NoCredentials', message: 'none' };
@@ -77,7 +91,13 @@ test('identity and GetRepository: only with a credential, and with what they nee
   const asked: unknown[] = [];
   const which = async (world: World) => said((await observe(repositoryMetadata, { aws: { getRepository: (...words) => { asked.push(words); return Promise.resolve(fact('repositoryMetadata')); } } }, world.snapshot)).observed);
   assert.is(await which(linux), 'seen');
-  assert.equal(asked, [['eu-west-1', 'billing']]);
+  assert.equal(asked.splice(0), [['eu-west-1', 'billing', ['eu-west-1']]]);
+  const named = linux.with({
+    environment: { variables: [{ name: 'AWS_REGION', value: 'us-west-2', empty: false, login: null }, { name: 'AWS_DEFAULT_REGION', value: 'nowhere-1', empty: false, login: null }] },
+    awsConfig: { config: awsFile('config', [section('default', { region: 'eu-central-1' })]) },
+  });
+  await which(named);
+  assert.equal(asked, [['eu-west-1', 'billing', ['us-west-2', 'eu-central-1']]], 'it is also looked for in the other regions this machine names');
   assert.is(await which(noKeys), 'absent: no AWS credential to ask with');
   assert.is(await which(linux.with({ target: { region: null } })), 'absent: the URL names no region or no repository');
   assert.is(await which(machineAlone), 'absent: no repository given');
@@ -118,8 +138,8 @@ test('the network: both roads, each for the tool that takes it', async () => {
   assert.equal(roads.splice(0), [`git ${HOST}/v1/repos/billing/info/refs?service=git-upload-pack`, `aws ${API_HOST}/`]);
   assert.is(seen(await go(staticGit)).api, null);
   assert.equal(roads.splice(0).length, 1);
-  assert.is(seen(await go(linux.with({ target: { method: 'ssh' } }))).git, null);
-  assert.equal(roads.splice(0), [`aws ${API_HOST}/`]);
+  await go(linux.with({ target: { method: 'ssh' } }).without('ssh', 'failed', 'ssh -G timed out'));
+  assert.equal(roads.splice(0), [], 'ssh takes no HTTP road');
   assert.is(said(await go(linux.with({ target: { host: null } }))), 'absent: no host can be told from the URL');
   assert.is(said(await go(machineAlone)), 'absent: no repository given');
 });

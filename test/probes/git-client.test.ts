@@ -55,7 +55,8 @@ test('the overlay of the contract, to the letter; the user\'s parameters stay ou
 test('ssh: quiet, with the user\'s own command', async () => {
   const world = linux.with({ target: { method: 'ssh', url: `ssh://${HOST}/v1/repos/billing` }, gitConfig: { entries: [entry('core.sshcommand', 'ssh -i ~/.ssh/id')] } });
   const { calls } = await look({ [LS]: git({}, null) }, world);
-  assert.match(calls[0]?.options.env?.['GIT_SSH_COMMAND'] ?? '', /^ssh -i ~\/\.ssh\/id -oBatchMode=yes/);
+  const command = calls[0]?.options.env?.['GIT_SSH_COMMAND'] ?? '';
+  for (const word of ['-oBatchMode=yes', '-i', '~/.ssh/id']) assert.ok(command.split(' ').includes(word), command);
 });
 
 for (const status of [401, 403]) {
@@ -84,9 +85,10 @@ test('a second answer that does not come is none', async () => {
 });
 
 test('what git says is shown without secrets, harmless, and not endless', async () => {
-  const stderr = `${'noise\n'.repeat(40)}\u001b[31mremote: hi\nfatal: unable to access 'https://AKIAIOSFODNN7EXAMPLE:${SIGNED}@${HOST}/': The requested URL returned error: 404\n`;
+  const stderr = `${Array.from({ length: 40 }, (_, index) => `noise ${index}\nnoise ${index}\n`).join('')}\u001b[31mremote: hi\nfatal: unable to access 'https://AKIAIOSFODNN7EXAMPLE:${SIGNED}@${HOST}/': The requested URL returned error: 404\n`;
   const { stderr: lines } = seen((await look({ [LS]: git({ exitCode: 128, stderr }, null) })).observed);
   assert.is(lines.length, 20);
+  assert.is(new Set(lines).size, 20, 'git under the overlay says some lines twice');
   assert.is(lines.at(-2), '␛[31mremote: hi');
   assert.not.match(lines.join(''), /0123456789abcdef|IOSFODNN7/);
 });
@@ -124,10 +126,29 @@ test('a URL that is no remote is asked for itself', async () => {
   assert.equal(seen(observed).argv, ['git', 'ls-remote', '--', URL_HTTPS, 'HEAD']);
 });
 
-test('trace: what a bare fill asks', async () => {
-  const host = fakeHost({ programs: { [FILL]: git({ exitCode: 128 }, ['git credential-store', AWS]) } });
-  assert.equal(await observeFill(host, URL_HTTPS, [entry('credential.helper', 'store'), ...canonicalBlock]), [{ helper: 'store', exitCode: 1, answered: false }, { helper: AWS_HELPER, exitCode: 0, answered: true }]);
+test('trace: what a bare fill asks, and whether it stopped early', async () => {
+  const entries = [entry('credential.helper', 'store'), ...canonicalBlock];
+  const fill = (answer: Answer) => observeFill(fakeHost({ programs: { [FILL]: git(answer, ['git credential-store', AWS]) } }), URL_HTTPS, entries);
+  const helpers = [{ helper: 'store', exitCode: 1, answered: false }, { helper: AWS_HELPER, exitCode: 0, answered: true }];
+  assert.equal(await fill({ exitCode: 128 }), { helpers, stopped: false });
+  assert.is((await fill({ exitCode: 128, stderr: "fatal: credential helper 'store' told us to quit\n" }))?.stopped, true);
+  assert.is((await fill({ exitCode: null, timedOut: true }))?.stopped, true);
   assert.is(await observeFill(fakeHost({ programs: { [FILL]: 'missing' } }), URL_HTTPS, []), null);
+});
+
+test('git-remote-codecommit: the overlay is for the URL it signs, which has a user name', async () => {
+  const url = 'codecommit::eu-west-1://dev@billing';
+  const { calls } = await look({ [LS]: git({}, null) }, linux.with({ target: { method: 'grc', url, configuredUrl: url } }));
+  const words = calls[0]?.argv.join(' ') ?? '';
+  assert.ok(words.includes(`http.https://${HOST}/v1/repos/billing.saveCookies=false`), words);
+  assert.not.match(words, /sed/);
+  assert.is(calls[0]?.options.env?.['CCD_HOST'], HOST);
+});
+
+test('--probe-timeout is the time git gets', async () => {
+  const { calls } = await look({ [LS]: git({}, null) }, linux.with({ intent: { probeTimeoutSeconds: 7 } }));
+  assert.is(calls[0]?.options.timeoutMs, 7000);
+  assert.is((await look({ [LS]: git({}, null) })).calls[0]?.options.timeoutMs, 20_000);
 });
 
 test.run();

@@ -13,9 +13,9 @@ const withConfig = (world: typeof linux, ...entries: readonly GitConfigEntry[]) 
 const stores = async (machine: FakeMachine, ...entries: readonly GitConfigEntry[]) => seen((await observe<StoreFact>(storeFiles, machine, withConfig(linux, ...entries))).observed).logins;
 
 test('store files: the two standard ones, and those named with --file', async () => {
-  const files = { [`${HOME}/.git-credentials`]: line('a'), [`${HOME}/.config/git/credentials`]: line('b'), [`${HOME}/mine`]: line('c'), '/srv/d': line('d'), '/unnamed': line('e') };
-  const helpers = [entry('credential.helper', 'store --file ~/mine'), entry('credential.https://x.helper', 'store --file=/srv/d'), entry('credential.helper', 'store --file ~/mine'), entry('credential.helper', 'cache --file /unnamed'), entry('credential.helper', null)];
-  assert.equal((await stores({ files }, ...helpers)).map(({ host, file }) => [host, file]), [['a', `${HOME}/.git-credentials`], ['b', `${HOME}/.config/git/credentials`], ['c', `${HOME}/mine`], ['d', '/srv/d']]);
+  const files = { [`${HOME}/.git-credentials`]: line('a'), [`${HOME}/.config/git/credentials`]: line('b'), [`${HOME}/mine`]: line('c'), '/srv/d': line('d'), '/unnamed': line('x'), [`${HOME}/e`]: line('e') };
+  const helpers = [entry('credential.helper', 'store --file ~/mine'), entry('credential.https://x.helper', 'store --file=/srv/d'), entry('credential.helper', 'store --file ~/mine'), entry('credential.helper', 'cache --file /unnamed'), entry('credential.helper', null), entry('credential.helper', 'store --file "$HOME/e"')];
+  assert.equal((await stores({ files }, ...helpers)).map(({ host, file }) => [host, file]), [['a', `${HOME}/.git-credentials`], ['b', `${HOME}/.config/git/credentials`], ['c', `${HOME}/mine`], ['d', '/srv/d'], ['e', `${HOME}/e`]]);
 });
 
 test('store files: XDG_CONFIG_HOME moves the second', async () => {

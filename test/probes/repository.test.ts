@@ -21,7 +21,12 @@ test('a detached head, and no working copy at all', async () => {
 
 test('another user owns it', async () => {
   const stderr = "fatal: detected dubious ownership in repository at '/srv/work'\nTo add an exception for this directory, call:\n\n\tgit config --global --add safe.directory /srv/work\n";
-  assert.equal(seen(await look({ [WHERE]: { exitCode: 128, stderr }, [HEAD]: { exitCode: 128, stderr } })), { gitDir: null, branch: null, dubiousOwnership: true });
+  assert.equal(seen(await look({ [WHERE]: { exitCode: 128, stderr }, [HEAD]: { exitCode: 128, stderr } })), { gitDir: null, branch: null, dubiousOwnership: true, untrusted: '/srv/work' });
+});
+
+test('a path with a blank stands in quotes', async () => {
+  const stderr = "fatal: detected dubious ownership in repository at '/srv/my work'\nTo add an exception for this directory, call:\n\n\tgit config --global --add safe.directory '/srv/my work'\n";
+  assert.is(seen(await look({ [WHERE]: { exitCode: 128, stderr }, [HEAD]: { exitCode: 128, stderr } })).untrusted, '/srv/my work');
 });
 
 test('git is missing, git hangs', async () => {

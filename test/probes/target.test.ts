@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { Facts, TargetFact } from '../../src/core/facts.ts';
 import { target } from '../../src/probes/target.ts';
 import { observe, seen } from '../support/fake-host.ts';
-import { API_HOST, AWS_HELPER, awsFile, canonicalBlock, entry, HOST, linux, NOW, remoteEntry, section, staticLogin, staticSecret, stored, URL_HTTPS, type World } from '../support/worlds.ts';
+import { API_HOST, AWS_HELPER, awsFile, canonicalBlock, entry, HOST, linux, NOW, otherLogin, remoteEntry, section, staticLogin, staticSecret, stored, URL_HTTPS, type World } from '../support/worlds.ts';
 
 const test = suite('probes/target');
 const GRC = 'codecommit://dev@billing';
@@ -24,6 +24,20 @@ test('everything of a URL of git-remote-codecommit', async () => {
   assert.equal([fact.method, fact.host, fact.apiHost, fact.region, fact.regionSource, fact.repository, fact.profile, fact.profileSource, fact.profileIsExplicit], [
     'grc', 'git-codecommit.us-east-1.amazonaws.com', 'codecommit.us-east-1.amazonaws.com', 'us-east-1', 'the URL', 'billing', 'dev', 'the URL', true,
   ]);
+});
+
+test('the method: a login in the URL, and a store nobody could look into', async () => {
+  const url = `https://maria-at-111122223333:x@${HOST}/v1/repos/billing`;
+  const inUrl = await of(linux.with({ gitConfig: { entries: [...canonicalBlock, { ...remoteEntry(URL_HTTPS), userInfo: { login: staticLogin, secret: staticSecret } }] } }));
+  assert.equal([inUrl.method, inUrl.methodReason], ['git-credentials', 'the login maria-at-111122223333 in the URL']);
+  assert.is((await of(linux.with({ intent: { target: url }, gitConfig: { entries: canonicalBlock } }))).method, 'git-credentials');
+  const none = { config: awsFile('config', [], { exists: false }), credentials: awsFile('credentials', [], { exists: false }) };
+  const keychain = (value: string) => linux.with({ gitConfig: { entries: [entry('credential.helper', value, 'system', 3), remoteEntry()] }, awsConfig: none }).without('systemStore', 'skipped', 'a dialog could open');
+  assert.equal([(await of(keychain('osxkeychain'))).method, (await of(keychain('cache'))).method, (await of(keychain('manager'))).method], ['git-credentials', 'git-credentials', 'git-credentials']);
+  assert.is((await of(keychain('store'))).method, 'credential-helper', 'its file was read');
+  assert.is((await of(keychain('store').with({ storeFiles: { logins: [stored({ login: otherLogin, secret: null })] } }))).method, 'git-credentials', 'a login of the console');
+  const withKeys = keychain('osxkeychain').with({ awsConfig: { credentials: awsFile('credentials', [section('default', { aws_access_key_id: 'x' })]) } });
+  assert.is((await of(withKeys)).method, 'credential-helper', 'with AWS keys the helper may be what is missing');
 });
 
 test('no target, and a configuration that could not be read', async () => {

@@ -64,11 +64,11 @@ test('a banner can do nothing to the terminal', async () => {
 test('git-remote-codecommit where PATH does not lead', async () => {
   const at = `${HOME}/.local/bin/git-remote-codecommit`;
   const { grc, grcOffPath } = await look({ programs: good, files: { [at]: '' } });
-  assert.equal([grc.failure, grcOffPath], ['not found on PATH', [at]]);
+  assert.equal([grc.failure, grcOffPath], ['not found on PATH', [`${HOME}/.local/bin`]]);
   const mac = `${HOME}/Library/Python/3.11/bin/git-remote-codecommit`;
-  assert.equal((await look({ platform: 'darwin', programs: good, files: { [mac]: '' } })).grcOffPath, [mac]);
+  assert.equal((await look({ platform: 'darwin', programs: good, files: { [mac]: '' } })).grcOffPath, [`${HOME}/Library/Python/3.11/bin`]);
   const win = 'C:/Users/m/AppData/Roaming/Python/Python312/Scripts/git-remote-codecommit.exe';
-  assert.equal((await look({ platform: 'win32', homeDir: 'C:/Users/m', programs: { 'git --version': good['git --version'] }, files: { [win]: '' } })).grcOffPath, [win]);
+  assert.equal((await look({ platform: 'win32', homeDir: 'C:/Users/m', programs: { 'git --version': good['git --version'] }, files: { [win]: '' } })).grcOffPath, ['C:/Users/m/AppData/Roaming/Python/Python312/Scripts']);
 });
 
 test('nothing may ask, and Python leaves no files', async () => {

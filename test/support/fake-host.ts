@@ -18,15 +18,19 @@ export interface FakeMachine {
   platform?: Platform;
   cwd?: string;
   homeDir?: string | null;
+  accountHome?: string | null;
   env?: Readonly<Record<string, string>>;
   /** By path; an `Error` is what reading throws. */
   files?: Readonly<Record<string, string | Uint8Array | Error>>;
   /** By the words of the command without git's `-c` options. `missing` is a program that is not there. */
   programs?: Readonly<Record<string, Answer | 'missing' | ((call: Call, write: (path: string, text: string) => void) => Answer)>>;
   which?: Readonly<Record<string, string>>;
+  /** Links: what a path leads to. Directories are known by the files in them. */
+  links?: Readonly<Record<string, string>>;
   aws?: Partial<AwsSession>;
   gitRequest?: (request: GitRequest) => GitRequestFact;
   probeHost?: (host: string, tool: 'git' | 'aws', path: string) => HostProbe;
+  probePort?: (host: string, port: number) => HostProbe;
 }
 
 export interface FakeHost extends Host {
@@ -63,24 +67,34 @@ export function fakeHost(machine: FakeMachine = {}): FakeHost {
     platform,
     cwd: machine.cwd ?? `${HOME}/work`,
     homeDir: machine.homeDir === undefined ? HOME : machine.homeDir,
+    accountHome: machine.accountHome === undefined ? HOME : machine.accountHome,
     release: '6.1',
     env: (name) => disclosedValue(env, name, platform),
     environment: () => readEnvironment(env, platform),
     now: () => new Date(NOW),
-    readBytes: (path) => {
+    readBytes: (path, atMost) => {
       const found = files.get(path);
-      return found instanceof Error ? Promise.reject(found) : Promise.resolve(found === undefined ? null : bytes(found));
+      return found instanceof Error ? Promise.reject(found) : Promise.resolve(found === undefined ? null : bytes(found).slice(0, atMost));
     },
-    stat: (path) => Promise.resolve(files.has(path) ? { mode: 0o600, isFile: true, executable: true } : null),
+    stat: (path) => {
+      if (files.has(path) || machine.links?.[path] !== undefined) return Promise.resolve({ mode: 0o600, isFile: true, executable: true });
+      return Promise.resolve([...files.keys()].some((file) => file.startsWith(`${path}/`)) ? { mode: 0o700, isFile: false, executable: false } : null);
+    },
+    list: (dir) => {
+      const inside = [...files.keys()].filter((path) => path.startsWith(`${dir}/`)).map((path) => path.slice(dir.length + 1).split('/')[0] ?? '');
+      return Promise.resolve(inside.length === 0 ? null : [...new Set(inside)]);
+    },
+    realPath: (path) => Promise.resolve(machine.links?.[path] ?? (files.has(path) ? path : null)),
     exec,
     which: (program) => Promise.resolve(machine.which?.[program] ?? null),
     withPrivateDir: (use) => use(PRIVATE_DIR),
     aws: {
-      credentials: untold('aws.credentials'), callerIdentity: untold('aws.callerIdentity'), getRepository: untold('aws.getRepository'), simulate: untold('aws.simulate'),
+      credentials: untold('aws.credentials'), state: untold('aws.state'), callerIdentity: untold('aws.callerIdentity'), getRepository: untold('aws.getRepository'), simulate: untold('aws.simulate'), iamLogins: untold('aws.iamLogins'),
       ...machine.aws,
     },
     gitRequest: (request) => Promise.resolve((machine.gitRequest ?? untold('gitRequest'))(request)),
     probeHost: (host, tool, path) => Promise.resolve((machine.probeHost ?? untold('probeHost'))(host, tool, path)),
+    probePort: (host, port) => Promise.resolve((machine.probePort ?? untold('probePort'))(host, port)),
   };
 }
 

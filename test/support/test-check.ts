@@ -3,15 +3,18 @@ import * as assert from 'uvu/assert';
 import type { AnyCheck, AnyProblem, Check, Messages } from '../../src/core/check.ts';
 import { diagnose } from '../../src/core/diagnose.ts';
 import type { FactName, Snapshot } from '../../src/core/facts.ts';
-import type { Finding, Severity } from '../../src/core/finding.ts';
+import type { Certainty, Finding, Severity } from '../../src/core/finding.ts';
 import { simulate } from '../../src/fixes/simulate.ts';
 import { healthyWorlds, type World } from './worlds.ts';
 
 interface Expected {
   messageId: string;
   severity: Severity;
+  certainty?: Certainty;
   /** Texts the message must hold: the names and values a reader needs. */
   says?: readonly string[];
+  /** Texts the steps of the fix must hold. */
+  advice?: readonly string[];
 }
 export interface Faulty {
   world: World;
@@ -58,6 +61,8 @@ export function testCheck<M extends Messages, N extends FactName, W extends Fact
       assert.equal(findings.map(({ messageId, severity }) => ({ messageId, severity })), expected.map(({ messageId, severity }) => ({ messageId, severity })));
       findings.forEach((finding, index) => {
         for (const text of expected[index]?.says ?? []) assert.ok(finding.message.includes(text), `"${finding.message}" says "${text}"`);
+        if (expected[index]?.certainty !== undefined) assert.is(finding.certainty, expected[index].certainty);
+        for (const text of expected[index]?.advice ?? []) assert.ok(finding.fix?.steps.some(({ describe }) => describe.includes(text)), `the fix says "${text}"`);
         checkShape(finding);
       });
       assert.equal(JSON.parse(JSON.stringify(findings)), findings, 'findings are plain JSON');

@@ -1,4 +1,5 @@
 import type { AwsFile, AwsSecretShape, AwsSection, FactName, Facts, GitConfigEntry, HostProbe, LoginName, Observed, Platform, SecretShape, Snapshot, StoredLogin, TargetFact } from '../../src/core/facts.ts';
+import { healthySshWorlds, overSsh } from './worlds-ssh.ts';
 
 /** A machine as data: its snapshot, and how to dent it. */
 export interface World {
@@ -89,6 +90,13 @@ export const target: TargetFact = {
   profile: null, profileSource: null, profileIsExplicit: false, userInfo: null, others: [],
 };
 
+/** Nothing of SSH on the machine: the worlds of `worlds-ssh.ts` fill it. */
+const NO_SSH: Facts['ssh'] = {
+  command: 'ssh', source: 'default', host: HOST, effective: null, error: null, notAsked: 'the method in use is another',
+  config: { path: `${HOME}/.ssh/config`, exists: false, mode: null, byteOrderMark: null, strays: [], placeholderLine: null },
+  users: [], otherUsers: [], identities: [], agent: { running: false, keys: null }, knownName: null, knownHosts: [],
+};
+
 function facts(platform: Platform): Facts {
   return {
     intent: { cwd: `${HOME}/work`, target: null, profile: null, region: null, method: null, offline: false, live: true, allowDialogs: false },
@@ -124,25 +132,21 @@ function facts(platform: Platform): Facts {
       gits: [{ path: '/usr/bin/git', onPath: true, version: '2.39.5', systemFile: '/etc/gitconfig', helpers: [] }],
       httpsTransport: true,
       awsClis: [{ path: '/usr/bin/aws', onPath: true, version: '2.27.0' }],
-      awsRun: { exitCode: 0, timedOut: false, firstLine: 'aws-cli/2.27.0 Python/3.13.2 Linux/6.1', lastLine: 'aws-cli/2.27.0 Python/3.13.2 Linux/6.1' },
       grc: null,
       python: { path: '/usr/bin/python3', onPath: true, version: '3.12.3' },
       pip: { version: '24.0', externallyManaged: false },
       pipx: null,
-      ssh: { path: '/usr/bin/ssh', banner: 'OpenSSH_9.2p1 Debian-2+deb12u3', version: '9.2', kind: 'openssh' },
+      ssh: { path: '/usr/bin/ssh', banner: 'OpenSSH_9.2p1 Debian-2+deb12u3', version: '9.2', kind: 'openssh', program: 'ssh', source: 'git\'s own default', otherOpenSsh: null },
     },
-    homes: { git: HOME, aws: HOME, account: HOME, elsewhere: [], wsl: false },
+    homes: { git: HOME, gitIsDirectory: true, gitHas: ['.gitconfig'], aws: HOME, awsHas: ['.aws'], account: HOME, elsewhere: [], wsl: false },
+    grcRun: { exitCode: 1, timedOut: false, said: 'Too few arguments. This hook requires the git command and remote.' },
+    helperPrograms: { programs: [] },
+    submodules: { file: `${HOME}/work/.gitmodules`, submodules: [] },
+    identityElsewhere: { account: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/maria`, kind: 'user', answer: ok('GetCallerIdentity', 'https://sts.us-east-1.amazonaws.com/') },
     helperRuns: { runs: [] },
     awsState: { modes: { config: 0o600, credentials: 0o600 }, webIdentityToken: null, ssoLogin: null, roleCache: [], process: null, metadata: null },
-    iamLogins: {
-      gitCredentials: { answer: { ...ok('ListServiceSpecificCredentials', 'https://iam.amazonaws.com/'), status: 403, errorCode: 'AccessDenied' }, items: [] },
-      sshKeys: { answer: { ...ok('ListSSHPublicKeys', 'https://iam.amazonaws.com/'), status: 403, errorCode: 'AccessDenied' }, items: [] },
-    },
-    ssh: {
-      effective: null, error: null,
-      config: { path: `${HOME}/.ssh/config`, exists: false, mode: null, bom: false, userLines: [], hostLines: [], strays: [] },
-      identities: [], agent: { running: false, keys: null }, knownHosts: [], handshake: null,
-    },
+    iamLogins: { gitCredentials: null, sshKeys: null },
+    ssh: NO_SSH,
     credentialCache: { timeoutSeconds: null, login: null, secret: null },
   };
 }
@@ -182,7 +186,14 @@ export const grc = linux.with({
   target: { configuredUrl: GRC_URL, url: GRC_URL, method: 'grc', methodReason: 'the URL', profile: 'dev', profileSource: 'the URL', profileIsExplicit: true, regionSource: 'the URL' },
   credentials: { profile: 'dev' },
   gitClient: { helpers: null },
-});
+  installations: {
+    gits: [], awsClis: [], ssh: null,
+    grc: {
+      path: `${HOME}/.local/bin/git-remote-codecommit`, interpreter: `${HOME}/.local/pipx/venvs/git-remote-codecommit/bin/python`, interpreterExists: true, python: '3.12.3', packagesRead: true,
+      version: '1.17', botocore: '1.43.11', urllib3: '2.7.0', awscrt: null, regions: null, installedBy: 'pipx',
+    },
+  },
+}).without('grcRun', 'absent', 'git started it just now');
 
 /** A static Git credential in a store file; no AWS keys on the machine. */
 export const staticGit = linux
@@ -213,6 +224,9 @@ const throughProxy = (tool: 'git' | 'aws', host: string) => reached(tool, host, 
 });
 export const proxied = linux.with({ network: { git: throughProxy('git', HOST), api: throughProxy('aws', API_HOST) } });
 
+/** SSH as the guide sets it up; what else there is of SSH is in worlds-ssh.ts. */
+export const ssh = overSsh(linux);
+
 /** No check may raise an error or a warning on any of these. */
 export const healthyWorlds: Readonly<Record<string, World>> = {
   'helper on Linux': linux,
@@ -223,4 +237,5 @@ export const healthyWorlds: Readonly<Record<string, World>> = {
   'static Git credentials': staticGit,
   'behind a proxy': proxied,
   'no repository given': machineAlone,
+  ...healthySshWorlds(linux, mac, windows),
 };

@@ -19,8 +19,8 @@ export default defineCheck({
     },
   },
   needs: ['netrc', 'target'],
-  wants: ['gitClient'],
-  run({ netrc, target, gitClient }) {
+  wants: ['gitClient', 'storeFiles', 'systemStore'],
+  run({ netrc, target, gitClient, storeFiles, systemStore }) {
     const { host } = target;
     if (host === null || !/^https:/i.test(target.url)) return { skipped: `no https host in ${target.url}` };
     if (target.userInfo !== null) return { skipped: 'the URL names a login of its own' };
@@ -36,7 +36,9 @@ export default defineCheck({
       ],
       about: { host },
     } as const;
-    if (target.method === 'git-credentials' && entry.login.kind === 'git-credential' && !refused) return [{ messageId: 'in-use', ...problem }];
+    // Where nothing else keeps a login it hides none: whether CodeCommit takes it is for live/git-request to say.
+    const hidesAnother = [storeFiles, systemStore].some((store) => store?.logins.some((kept) => kept.host === host && kept.login.kind === 'git-credential'));
+    if (target.method === 'git-credentials' && entry.login.kind === 'git-credential' && !(refused && hidesAnother)) return [{ messageId: 'in-use', ...problem }];
     const what = entry.host === null ? `take the "default" entry of line ${entry.line} out, or give it the name of its machine` : `take out the entry of line ${entry.line} for "${host}"`;
     return [{ messageId: entry.host === null ? 'default-answers' : 'answers-first', ...problem, fix: { consent: 'ask', steps: [{ do: 'edit-file', path: netrc.file, what }] } }];
   },

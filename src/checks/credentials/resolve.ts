@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { CredentialsFact, GitClientFact, HostProbe, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import type { Fix } from '../../core/fix.ts';
+import { noteOf } from '../../knowledge/git-errors.ts';
 
 export default defineCheck({
   meta: {
@@ -11,7 +12,7 @@ export default defineCheck({
     refs: ['https://boto3.amazonaws.com/v1/documentation/api/latest/guide/credentials.html', 'https://docs.aws.amazon.com/codecommit/latest/userguide/temporary-access.html'],
     methods: ['credential-helper', 'grc'],
     fix: 'person',
-    explains: ['credentials/identity', 'git-config/helper-observed', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
+    explains: ['git-config/helper-output', 'credentials/identity', 'git-config/helper-observed', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
     settledBy: ['live/git-client'],
     messages: {
       none: { severity: 'error', text: 'No AWS credential is found for {{profile}}.' },
@@ -38,6 +39,10 @@ export default defineCheck({
       return [{ messageId: 'expired', data: { profile, source: credentials.source, at: credentials.expiresAt ?? '' }, ...shared, fix: tell('Obtain a new session with the tool that made this one') }];
     }
     const said = `${failure.code}: ${failure.message}`.replace(/[.\s]+$/, '');
+    // The tools write their caches for these, so they are left to them: whether they succeed shows in what git does.
+    if ((failure.code === 'SsoTokenNeedsRefresh' || credentials.provider === 'login') && !agrees(gitClient)) {
+      return gitClient?.exitCode === 0 ? { passed: `obtained by the AWS tools themselves just now (${credentials.source})` } : { undetermined: `only the AWS tools themselves can obtain the credential of ${profile}: ${said}` };
+    }
     const kind = kindOf(failure);
     if (kind === 'none') return [{ messageId: 'none', data: { profile }, ...shared, fix: tell('Give the profile a credential: aws configure, or aws configure sso with AWS CLI version 2') }];
     if (kind === 'unreached' && [network?.git, network?.api].some((probe) => isClosed(probe))) return { undetermined: `the road is closed on the way to the credential of ${profile}: ${said}` };
@@ -87,12 +92,13 @@ function profileOf(credentials: CredentialsFact, target: TargetFact): string {
   return name === null ? 'the default profile' : `profile "${name}"`;
 }
 
-function describe({ provider, source, keyIdLast4, prefix }: CredentialsFact): string {
-  return `${prefix ?? 'a key'}…${keyIdLast4 ?? ''} from ${provider ?? 'a provider'} (${source})`;
+function describe({ provider, source, keyIdLast4, prefix, hasSessionToken, expiresAt }: CredentialsFact): string {
+  const until = expiresAt !== null ? `, valid until ${expiresAt}` : hasSessionToken ? ', temporary, its end is not told' : ', no end';
+  return `${prefix ?? 'a key'}…${keyIdLast4 ?? ''} from ${provider ?? 'a provider'} (${source})${until}`;
 }
 
 function evidenceOf(credentials: CredentialsFact, client: GitClientFact | undefined): [Evidence, ...Evidence[]] {
-  const seen: Evidence[] = client === undefined || !agrees(client) ? [] : [{ kind: 'process', argv: client.argv, exitCode: client.exitCode, ...(client.stderr[0] === undefined ? {} : { note: client.stderr[0] }) }];
+  const seen: Evidence[] = client === undefined || !agrees(client) ? [] : [{ kind: 'process', argv: client.argv, exitCode: client.exitCode, ...noteOf(client) }];
   return [{ kind: 'credential', keyIdLast4: credentials.keyIdLast4, signedAt: null, ageSeconds: null, source: credentials.source }, ...seen];
 }
 

@@ -29,7 +29,7 @@ export default defineCheck({
     refs: ['https://git-scm.com/docs/gitcredentials#_credential_contexts', 'https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplturlgt'],
     methods: ['credential-helper'],
     fix: 'safe',
-    explains: ['git-config/helper-configured', 'git-config/helper-observed', 'credential-stores/keychain', 'credential-stores/credential-manager', 'credential-stores/store-file', 'live/git-client'],
+    explains: ['git-config/helper-configured', 'git-config/helper-observed', 'credential-stores/keychain', 'credential-stores/credential-manager', 'credential-stores/store-file', 'credential-stores/secret-service', 'credential-stores/cache', 'live/git-client'],
     blockedBy: ['tools/git-present', 'git-config/readable'],
     settledBy: ['live/git-client'],
     messages: {

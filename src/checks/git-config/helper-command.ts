@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { GitConfigEntry } from '../../core/facts.ts';
 import type { Fix } from '../../core/fix.ts';
 import type { AwsHelperProblem } from '../../knowledge/aws-helper-command.ts';
+import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 import { helperBlock, isHidden, replaceHelper, scopeBehind } from '../../knowledge/helper-steps.ts';
@@ -18,13 +19,13 @@ export default defineCheck({
     refs: ['https://git-scm.com/docs/gitcredentials#_custom_helpers', 'https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-https-windows.html'],
     methods: ['credential-helper'],
     fix: 'safe',
-    explains: ['git-config/helper-observed', 'live/git-client'],
+    explains: ['git-config/helper-output', 'git-config/helper-observed', 'live/git-client'],
     blockedBy: ['tools/git-present', 'git-config/readable'],
     settledBy: ['live/git-client'],
     messages: {
       'missing-bang': { severity: 'error', text: 'The helper "{{helper}}" at {{where}} has no "!" in front, so git looks for a program "{{program}}".' },
       'unterminated-quote': { severity: 'error', text: 'The helper "{{helper}}" at {{where}} opens a quote that it does not close.' },
-      'profile-unquoted-space': { severity: 'error', text: 'The helper "{{helper}}" at {{where}} names the profile "{{profile}}" without quotes, so the shell cuts the name at the space.' },
+      'profile-unquoted-space': { severity: 'error', text: 'The helper "{{helper}}" at {{where}} names the profile "{{profile}}" without quotes, so the shell cuts the name at the space.{{page}}' },
       'export-form': { severity: 'error', text: 'The helper "{{helper}}" at {{where}} sets its variable with "export" or "set", which the shell does not pass on to "aws".' },
       'get-appended': { severity: 'error', text: 'The helper "{{helper}}" at {{where}} names the operation itself; git appends "get" once more, and "aws" refuses it.' },
       'expanded-arguments': { severity: 'error', text: 'The helper "{{helper}}" at {{where}} holds other words where "$@" belongs, which "aws" refuses.' },
@@ -48,7 +49,7 @@ export default defineCheck({
       const call = helperCommand(value).aws;
       const messageId = HARMFUL.find((problem) => call?.problems.includes(problem));
       if (messageId === undefined || call === null) return [];
-      const data = { helper: value, where: placeOf(entry), program: helperCommand(value).program, profile: call.profile ?? '' };
+      const data = { helper: value, where: placeOf(entry), program: helperCommand(value).program, profile: call.profile ?? '', page: pageRemark('quoted-profile', value) };
       const certainty = wasSilent(gitClient, value) ? 'observed' : 'inferred';
       const expected = call.suggestion === null ? {} : { expected: call.suggestion };
       return [{ messageId, data, certainty, measured: value, ...expected, evidence: [configEvidence(entry)], about, fix: correct(host, entry, call.suggestion, gitConfig.entries) } as const];

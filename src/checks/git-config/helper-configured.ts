@@ -9,6 +9,7 @@ import { awsHelperLine, helperBlock, scopeBehind } from '../../knowledge/helper-
 import { readsStore } from '../../knowledge/kept-signatures.ts';
 import { netrcEntryFor } from '../../knowledge/login-files.ts';
 import { targetChain } from '../../knowledge/target-chain.ts';
+import { noteOf } from '../../knowledge/git-errors.ts';
 
 export default defineCheck({
   meta: {
@@ -18,7 +19,7 @@ export default defineCheck({
     refs: ['https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-https-unixes.html', 'https://git-scm.com/docs/gitcredentials'],
     methods: ['credential-helper'],
     fix: 'safe',
-    explains: ['git-config/helper-observed', 'credential-stores/keychain', 'credential-stores/credential-manager', 'credential-stores/store-file', 'live/git-client'],
+    explains: ['git-config/helper-observed', 'credential-stores/keychain', 'credential-stores/credential-manager', 'credential-stores/store-file', 'credential-stores/secret-service', 'credential-stores/cache', 'live/git-client'],
     blockedBy: ['tools/git-present', 'git-config/readable'],
     settledBy: ['live/git-client'],
     messages: {
@@ -35,6 +36,8 @@ export default defineCheck({
     if (chain.fatal !== null) return { skipped: `git stops before it asks: ${chain.fatal.message}` };
     const login = [storeFiles, systemStore].map((store) => staticLogin(chain, host, store)).find((name) => name !== null) ?? netrcLogin(netrc, host);
     if (login !== null) return { passed: `the Git credential ${login} serves ${host}` };
+    const answered = gitClient?.exitCode === 0 ? gitClient.helpers?.find((seen) => seen.answered)?.helper : undefined;
+    if (answered !== undefined && chain.helpers.some(({ value }) => value === answered)) return { passed: `"${answered}" gave a login that CodeCommit took` };
     const unknown = chain.helpers.filter(({ value }) => helperCommand(value).storage === null).map(({ value }) => value);
     const silent = gitClient !== undefined && gitClient.exitCode !== 0 && gitClient.helpers !== null && gitClient.helpers.every(({ answered }) => !answered);
     if (unknown.length > 0 && gitClient?.helpers?.some(({ helper, answered }) => answered && unknown.includes(helper))) {
@@ -65,7 +68,7 @@ function netrcLogin(netrc: Facts['netrc'] | undefined, host: string): string | n
 
 function evidenceOf(chain: CredentialChain, client: GitClientFact | undefined): [Evidence, ...Evidence[]] {
   const lines = [...chain.helpers.map(({ entry }) => entry), ...chain.unmatched.map(({ entry }) => entry).filter(({ key }) => key.endsWith('.helper'))];
-  const run: Evidence[] = client === undefined || client.exitCode === 0 ? [] : [{ kind: 'process', argv: client.argv, exitCode: client.exitCode, ...(client.stderr[0] === undefined ? {} : { note: client.stderr[0] }) }];
+  const run: Evidence[] = client === undefined || client.exitCode === 0 ? [] : [{ kind: 'process', argv: client.argv, exitCode: client.exitCode, ...noteOf(client) }];
   const [first, ...rest] = [...lines.map((entry) => configEvidence(entry)), ...run];
   if (first !== undefined) return [first, ...rest];
   return [{ kind: 'process', argv: ['git', 'config', '--list', '--show-origin', '--show-scope', '-z'], exitCode: 0, note: 'no credential.helper in any file' }];

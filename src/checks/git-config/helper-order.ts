@@ -1,14 +1,13 @@
 import { defineCheck } from '../../core/check.ts';
-import type { Facts, GitConfigEntry, StoreFact } from '../../core/facts.ts';
+import type { GitClientFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import type { ChainHelper } from '../../knowledge/credential-chain.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
-import { helperBlock, isHidden, scopeBehind } from '../../knowledge/helper-steps.ts';
-import { keptSignatures, readsStore, type KeptSignature, type StoreSurroundings } from '../../knowledge/kept-signatures.ts';
+import { onlyAwsHelper } from '../../knowledge/helper-steps.ts';
+import { holdsStaticLogin, keptSignatures, type KeptSignature, type StoreSurroundings } from '../../knowledge/kept-signatures.ts';
 import { targetChain } from '../../knowledge/target-chain.ts';
-import { isAtLeast, MINIMUM_VERSIONS } from '../../knowledge/versions.ts';
 
 export default defineCheck({
   meta: {
@@ -18,13 +17,12 @@ export default defineCheck({
     refs: ['https://git-scm.com/docs/gitcredentials#Documentation/gitcredentials.txt-helper', 'https://docs.aws.amazon.com/codecommit/latest/userguide/troubleshooting-ch.html'],
     methods: ['credential-helper'],
     fix: 'safe',
-    explains: ['git-config/helper-configured', 'git-config/helper-observed', 'credential-stores/keychain', 'credential-stores/credential-manager', 'credential-stores/store-file', 'live/git-client'],
+    explains: ['git-config/helper-configured', 'git-config/helper-observed', 'credential-stores/keychain', 'credential-stores/credential-manager', 'credential-stores/store-file', 'credential-stores/secret-service', 'credential-stores/cache', 'live/git-client'],
     blockedBy: ['tools/git-present', 'git-config/readable'],
     settledBy: ['live/git-client'],
     messages: {
-      'answers-first': { severity: 'error', text: 'The helper "{{helper}}" ({{where}}) answers before the AWS helper ({{aws}}) with a password it kept.' },
-      'stands-before': { severity: 'warning', text: 'The helper "{{helper}}" ({{where}}) stands before the AWS helper ({{aws}}): it keeps the password of 15 minutes and answers with it from then on.' },
-      'stands-behind': { severity: 'warning', text: 'The helper "{{helper}}" ({{where}}) stands behind the AWS helper ({{aws}}) and is given every password of 15 minutes to keep.' },
+      'answers-first': { severity: 'error', text: 'The helper "{{helper}}" ({{where}}) answers before the AWS helper ({{aws}}) with a password it kept.{{page}}' },
+      'stands-before': { severity: 'warning', text: 'The helper "{{helper}}" ({{where}}) stands before the AWS helper ({{aws}}): it keeps the password of 15 minutes and answers with it from then on.{{page}}' },
       'taken-out': { severity: 'error', text: 'The empty helper at {{where}} takes the AWS helper ({{aws}}) out again.' },
       'taken-out-by-command-line': { severity: 'error', text: 'An empty credential.helper on the command line or in GIT_CONFIG_COUNT takes the AWS helper ({{aws}}) out.' },
     },
@@ -42,53 +40,44 @@ export default defineCheck({
       if (lost === undefined) return { skipped: `no AWS credential helper is configured for ${host}` };
       const evidence = [configEvidence(lost.entry, false), configEvidence(lost.by, true)] as const;
       const certainty = gitClient?.failure === 'no-credential' ? 'observed' : 'inferred';
-      const common = { evidence, certainty, about, fix: mend(host, [lost.entry, lost.by], lost.entry, gitConfig.entries, tools) } as const;
+      const common = { evidence, certainty, about, fix: onlyAwsHelper(host, [lost.entry, lost.by], lost.entry, gitConfig.entries, tools) } as const;
       if (lost.by.scope === 'command') return [{ messageId: 'taken-out-by-command-line', data: { aws: placeOf(lost.entry) }, ...common }];
       return [{ messageId: 'taken-out', data: { where: placeOf(lost.by), aws: placeOf(lost.entry) }, ...common }];
     }
     const at = chain.helpers.indexOf(aws);
     const stores = [storeFiles, systemStore].filter((store) => store !== undefined);
     const around: StoreSurroundings = { system, gitConfig, target, ...(tools ? { tools } : {}), ...(gitClient ? { gitClient } : {}) };
-    const storing = (helpers: readonly ChainHelper[]) => helpers.filter(({ value }) => helperCommand(value).storage !== null);
+    const storing = (helpers: readonly ChainHelper[]) => helpers.filter(({ value }) => helperCommand(value).storage !== null && !isNotThere(value, gitClient));
     const before = storing(chain.helpers.slice(0, at));
     const behind = storing(chain.helpers.slice(at + 1));
     const refused = gitClient !== undefined && gitClient.exitCode !== 0;
     const answered = refused ? chain.helpers.slice(0, at).find(({ value }) => gitClient.helpers?.some((seen) => seen.answered && seen.helper === value)) : undefined;
-    const static_ = before.find(({ value }) => holdsStatic(value, host, stores));
+    const static_ = before.find(({ value }) => holdsStaticLogin(value, host, stores));
     if (answered === undefined && static_ !== undefined) return { passed: `"${static_.value}" holds a static Git credential for ${host}, which does not expire` };
     const kept = stores.flatMap((store) => keptSignatures(store, around)).find((item) => item.concernsTarget && item.reach === 'first');
-    const first = answered ?? before.find(({ entry }) => entry === kept?.by?.entry) ?? before[0] ?? behind[0];
+    const first = answered ?? before.find(({ entry }) => entry === kept?.by?.entry) ?? before[0];
     if (first === undefined) return [];
-    const isBefore = chain.helpers.indexOf(first) < at;
-    const messageId = answered !== undefined || (isBefore && kept !== undefined) ? 'answers-first' : isBefore ? 'stands-before' : 'stands-behind';
+    const messageId = answered !== undefined || kept !== undefined ? 'answers-first' : 'stands-before';
+    const page = first.entry.key === 'credential.helper' ? pageRemark('scoped-without-reset', aws.entry.key) : '';
     return [{
       messageId,
-      data: { helper: first.value, where: placeOf(first.entry), aws: placeOf(aws.entry) },
+      data: { helper: first.value, where: placeOf(first.entry), aws: placeOf(aws.entry), page },
       certainty: answered === undefined ? 'inferred' : 'observed',
-      evidence: [configEvidence(first.entry, isBefore), configEvidence(aws.entry, !isBefore), ...(isBefore ? keptEvidence(kept) : []), ...(answered && gitClient ? [{ kind: 'process', argv: gitClient.argv, exitCode: gitClient.exitCode, note: `"${answered.value}" answered` } as const] : [])],
+      evidence: [configEvidence(first.entry, true), configEvidence(aws.entry, false), ...keptEvidence(kept), ...(answered && gitClient ? [{ kind: 'process', argv: gitClient.argv, exitCode: gitClient.exitCode, note: `"${answered.value}" answered` } as const] : [])],
       about,
-      fix: mend(host, [...before, ...behind, aws].map(({ entry }) => entry), aws.entry, gitConfig.entries, tools),
+      fix: onlyAwsHelper(host, [...before, ...behind, aws].map(({ entry }) => entry), aws.entry, gitConfig.entries, tools),
     }];
   },
 });
 
-function holdsStatic(value: string, host: string, stores: readonly StoreFact[]): boolean {
-  return stores.some((store) => store.logins.some((kept) => kept.host === host.toLowerCase() && kept.login.kind === 'git-credential' && readsStore(value, store.kind, kept.file)));
+/** A helper whose program git did not find keeps nothing; git-config/helper-leftover speaks of it. */
+function isNotThere(value: string, client: GitClientFact | undefined): boolean {
+  const name = /^[\w-]+/.exec(value)?.[0];
+  return name !== undefined && (client?.stderr.some((line) => line.startsWith(`git: 'credential-${name}' is not a git command`)) ?? false);
 }
 
 function keptEvidence(kept: KeptSignature | undefined): Evidence[] {
   if (kept === undefined) return [];
   const { login, ageSeconds } = kept;
   return [{ kind: 'credential', keyIdLast4: login.login.keyIdLast4, signedAt: login.secret?.signedAt ?? null, ageSeconds, source: login.file === null ? 'the credential store' : `${login.file}${login.line === null ? '' : `:${login.line}`}` }];
-}
-
-function mend(host: string, behind: readonly GitConfigEntry[], aws: GitConfigEntry, entries: readonly GitConfigEntry[], tools: Facts['tools'] | undefined): Fix {
-  const tell = (text: string): Fix => ({ consent: 'safe', steps: [{ do: 'tell', text }] });
-  const version = tools?.git.version ?? null;
-  if (version !== null && isAtLeast(version, MINIMUM_VERSIONS.git.helperReset) === false) return tell(`Git ${version} cannot take a helper out (2.9 can): remove the other helper, or take a newer git.`);
-  const scope = scopeBehind(behind);
-  const line = helperCommand(aws.value ?? '').aws?.suggestion ?? aws.value ?? '';
-  if (scope === null) return tell('Run git without credential.helper on its command line, or use git-remote-codecommit, which needs no helper.');
-  if (isHidden(line)) return tell(`Write an empty "helper =" line before the AWS helper at ${placeOf(aws)}, behind all other helpers.`);
-  return { consent: 'safe', steps: helperBlock(host, line, scope, entries, behind) };
 }

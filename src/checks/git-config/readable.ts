@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitConfigProblem } from '../../core/facts.ts';
 import type { Fix } from '../../core/fix.ts';
+import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 
 export default defineCheck({
   meta: {
@@ -16,7 +17,7 @@ export default defineCheck({
     ],
     messages: {
       'bad-line': { severity: 'error', text: 'Git stops at line {{line}} of {{file}}: "{{text}}".' },
-      backslash: { severity: 'error', text: 'Git stops at line {{line}} of {{file}}: the "{{escape}}" in "{{text}}" is no escape that git knows.' },
+      backslash: { severity: 'error', text: 'Git stops at line {{line}} of {{file}}: the "{{escape}}" in "{{text}}" is no escape that git knows.{{page}}' },
       unreadable: { severity: 'error', text: 'Git cannot read {{file}}: {{why}}.' },
     },
   },
@@ -29,7 +30,7 @@ export default defineCheck({
       const escape = /(?<!\\)(?:\\\\)*(\\[^"\\ntb])/.exec(text)?.[1] ?? null;
       const data = { file, line: String(line), text };
       if (escape === null) return { messageId: 'bad-line', data, evidence, fix: repair(problem, null) } as const;
-      return { messageId: 'backslash', data: { ...data, escape }, evidence, fix: repair(problem, escape) } as const;
+      return { messageId: 'backslash', data: { ...data, escape, page: pageRemark('windows-path', text) }, evidence, fix: repair(problem, escape) } as const;
     });
   },
 });

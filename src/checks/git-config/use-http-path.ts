@@ -5,6 +5,7 @@ import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import type { CredentialChain } from '../../knowledge/credential-chain.ts';
 import { gitBoolean } from '../../knowledge/git-boolean.ts';
 import { isWritable, moveBehind, scopeBehind } from '../../knowledge/helper-steps.ts';
+import { holdsStaticLogin } from '../../knowledge/kept-signatures.ts';
 import { targetChain, wasSilent } from '../../knowledge/target-chain.ts';
 
 const IS_SETTING = /^credential\.(?:.*\.)?usehttppath$/;
@@ -17,7 +18,7 @@ export default defineCheck({
     refs: ['https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-https-unixes.html', 'https://git-scm.com/docs/gitcredentials#Documentation/gitcredentials.txt-useHttpPath'],
     methods: ['credential-helper'],
     fix: 'safe',
-    explains: ['git-config/helper-observed', 'live/git-client'],
+    explains: ['git-config/helper-output', 'git-config/helper-observed', 'live/git-client'],
     blockedBy: ['tools/git-present', 'git-config/readable'],
     settledBy: ['live/git-client'],
     messages: {
@@ -29,8 +30,8 @@ export default defineCheck({
     },
   },
   needs: ['target', 'gitConfig'],
-  wants: ['tools', 'gitClient'],
-  run({ target, gitConfig, tools, gitClient }) {
+  wants: ['tools', 'gitClient', 'storeFiles', 'systemStore'],
+  run({ target, gitConfig, tools, gitClient, storeFiles, systemStore }) {
     const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
     if ('skipped' in found) return found;
     const { chain, host, aws } = found;
@@ -45,6 +46,9 @@ export default defineCheck({
     if (chain.fatal !== null) return { skipped: `git stops before it asks: ${chain.fatal.message}` };
     if (helper === undefined) return { skipped: `no AWS credential helper is configured for ${host}` };
     if (chain.useHttpPath.value) return [];
+    const stores = [storeFiles, systemStore].filter((store) => store !== undefined);
+    const instead = chain.helpers.slice(0, chain.helpers.indexOf(helper)).find(({ value }) => holdsStaticLogin(value, host, stores));
+    if (instead !== undefined && gitClient?.exitCode === 0) return { passed: `"${instead.value}" answers with a static Git credential, the AWS helper is not asked` };
     const last = chain.useHttpPath.entry;
     const concerning = settingsOf(chain, gitConfig.entries);
     const on = concerning.findLast(({ value }) => gitBoolean(value) === true) ?? null;

@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { SIGNATURE_LIFETIME_SECONDS, signatureAgeSeconds } from '../../knowledge/credential-shape.ts';
+import { tellingLine } from '../../knowledge/git-errors.ts';
 
 export default defineCheck({
   meta: {
@@ -39,12 +40,9 @@ export default defineCheck({
   },
 });
 
-/** The line that helps, with a full stop: the first, since git's own summary comes last; of a Python traceback the last. */
+/** Ends in a full stop. */
 function lineOf({ stderr, exitCode }: GitClientFact): string {
-  const lines = stderr.filter((line) => !/^(?:warning|hint): |^Please make sure|^and the repository exists|^git: 'credential-(?!aws)\S+' is not a git command/i.test(line));
-  const traceback = lines.findIndex((line) => line.startsWith('Traceback'));
-  const line = (traceback < 0 ? lines[0] : lines.slice(traceback).findLast((each) => !each.startsWith('fatal: '))) ?? stderr[0] ?? `exit code ${exitCode ?? 'none'}`;
-  return `${line.replace(/[.\s]+$/, '')}.`;
+  return (tellingLine(stderr) ?? `exit code ${exitCode ?? 'none'}`).replace(/[.\s]+$/, '').replace(/([^?!])$/, '$1.');
 }
 
 function evidenceOf({ argv, exitCode, stderr, helpers, handed }: GitClientFact, age: number | null): [Evidence, ...Evidence[]] {

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer, GitRequestFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
+import type { Fix } from '../../core/fix.ts';
 import { apiErrorMeaning } from '../../knowledge/aws-errors.ts';
 
 export default defineCheck({
@@ -38,11 +39,22 @@ export default defineCheck({
     // Without a login 401 is what CodeCommit says to everybody.
     if (carried === 'nothing' && (status === 401 || status === 403)) return { skipped: 'there was no login to send' };
     const said = sayingOf(answer);
-    if (status >= 500 || status === 429 || (errorCode !== null && apiErrorMeaning(errorCode)?.subject === 'rate')) return [{ messageId: 'fault', data: { repository, status: String(status), said }, ...shared }];
-    if (status >= 400) return [{ messageId: 'refused', data: { repository, login: loginOf(gitRequest), status: String(status), said }, ...shared }];
+    if (status >= 500 || status === 429 || (errorCode !== null && apiErrorMeaning(errorCode)?.subject === 'rate')) return [{ messageId: 'fault', data: { repository, status: String(status), said }, ...shared, fix: tell('Wait and try again; where it stays, look at https://health.aws.amazon.com and at what else on this account or address asks so often') }];
+    if (status >= 400) return [{ messageId: 'refused', data: { repository, login: loginOf(gitRequest), status: String(status), said }, ...shared, ...adviceOn(gitRequest) }];
     return [{ messageId: 'not-git', data: { repository, status: String(status), type: contentType ?? 'no type' }, ...shared }];
   },
 });
+
+/** CodeCommit answers an unknown, inactive or mistyped Git credential with 403, so git keeps it and never asks again. */
+function adviceOn({ carried, login, answer }: GitRequestFact): { fix?: Fix } {
+  const subject = answer.errorCode === null ? null : apiErrorMeaning(answer.errorCode)?.subject;
+  if ((carried !== 'git-credential' && carried !== 'netrc') || subject === 'denied' || subject === 'key' || subject === 'repository') return {};
+  if (login?.kind !== 'git-credential') return { fix: tell('Store a Git credential made by IAM in its place: its user name ends in "-at-" and the number of the account') };
+  const place = carried === 'netrc' ? 'the netrc file' : 'the store that answers';
+  return { fix: tell(`In IAM, under "HTTPS Git credentials for AWS CodeCommit", see that ${login.name ?? 'it'} is there and active, or reset its password; then write the new one into ${place}, since git keeps what was refused with 403`) };
+}
+
+const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });
 
 function loginOf({ carried, login }: GitRequestFact): string {
   const name = login === null ? '' : login.kind === 'access-key' ? ` of ${login.prefix ?? ''}…${login.keyIdLast4 ?? ''}` : login.name === null ? '' : ` ${login.name}`;

@@ -4,6 +4,8 @@ import type { Evidence } from '../../core/finding.ts';
 import type { Fix } from '../../core/fix.ts';
 import { apiErrorMeaning } from '../../knowledge/aws-errors.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
+import { stoppedBefore } from '../../knowledge/ssh-login.ts';
+import { noteOf } from '../../knowledge/git-errors.ts';
 
 export default defineCheck({
   meta: {
@@ -45,6 +47,7 @@ export default defineCheck({
     if (repositoryMetadata?.answer.status === 200 && repositoryMetadata.answer.failure === null) return { passed: repositoryMetadata.arn ?? 'GetRepository found it' };
     if (gitClient?.exitCode === 0 || gitRequest?.advertisesRefs) return { passed: 'its references came just now' };
     if (repositoryMetadata === undefined && gitRequest === undefined && gitClient === undefined) return { skipped: 'CodeCommit was not asked' };
+    if (stoppedBefore(gitClient)) return { skipped: 'ssh did not come as far as the repository' };
     return { undetermined: 'who is refused or does not arrive is not told whether the repository exists' };
   },
 });
@@ -62,7 +65,7 @@ function gitEvidence(request: GitRequestFact | undefined, client: GitClientFact 
   if (client?.exitCode === 0) return null;
   if (request?.answer.status === 404) return [{ kind: 'request', method: 'GET', url: request.answer.url, status: 404, error: request.answer.errorCode }];
   if (request !== undefined || client?.failure !== 'not-found') return null;
-  return [{ kind: 'process', argv: client.argv, exitCode: client.exitCode, ...(client.stderr[0] === undefined ? {} : { note: client.stderr[0] }) }];
+  return [{ kind: 'process', argv: client.argv, exitCode: client.exitCode, ...noteOf(client) }];
 }
 
 function moveTo({ remote, configuredUrl, method, profile }: TargetFact, region: string): Fix {

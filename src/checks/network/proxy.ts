@@ -58,7 +58,7 @@ function problemOf({ route, tcp, connectStatus, failure }: HostProbe) {
   const stage = failure?.stage === 'proxy' || failure?.stage === 'timeout';
   const error = tcp?.error ?? (stage && connectStatus === null ? failure.code : null);
   if (error === null) return null;
-  return { messageId: ids.dead, data: { ...said, error }, ...shared(error), fix: tell(`Correct or remove the proxy in ${proxy.source}; without the network or VPN of the company it is not reached`) };
+  return { messageId: ids.dead, data: { ...said, error }, ...shared(error), fix: tell(`If that proxy is still meant, connect to the network or VPN it is in; if not, correct or remove ${proxy.source}`) };
 }
 
 /** One tool arrives through a proxy, the other tries without and does not: the proxy is configured where only one of them looks. */

@@ -1,12 +1,13 @@
 import { defineCheck } from '../../core/check.ts';
-import type { HostProbe } from '../../core/facts.ts';
+import type { HostProbe, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import type { Fix } from '../../core/fix.ts';
+import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 
 export default defineCheck({
   meta: {
     id: 'network/reachable',
-    title: 'The hosts answer on port 443, and it is AWS that answers',
+    title: 'The hosts answer on port 443 (22 for SSH), and it is AWS that answers',
     why: 'A firewall that drops the connection, a proxy that cannot reach the host and a login page that answers in its place all look like a fault of CodeCommit in git.',
     refs: ['https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html', 'https://www.rfc-editor.org/rfc/rfc9110.html#name-connect'],
     methods: '*',
@@ -16,6 +17,7 @@ export default defineCheck({
     settledBy: ['live/git-client'],
     messages: {
       closed: { severity: 'error', text: 'No connection opens to "{{host}}", port {{port}}: {{error}}.' },
+      'ssh-closed': { severity: 'error', text: 'No connection opens to "{{host}}", port {{port}}, which SSH needs: {{error}}; port 443, which the other methods use, {{https}}.' },
       'api-closed': { severity: 'warning', text: 'No connection opens to "{{host}}", port {{port}}, the CodeCommit API: {{error}}.' },
       'beyond-proxy': { severity: 'error', text: 'The proxy {{proxy}} does not reach "{{host}}": it answers {{status}} to CONNECT.' },
       'api-beyond-proxy': { severity: 'warning', text: 'The proxy {{proxy}} does not reach "{{host}}", the CodeCommit API: it answers {{status}} to CONNECT.' },
@@ -24,11 +26,11 @@ export default defineCheck({
     },
   },
   needs: ['network'],
-  wants: ['gitClient'],
-  run: ({ network, gitClient }) => {
+  wants: ['gitClient', 'target'],
+  run: ({ network, gitClient, target }) => {
     const throughNow = gitClient?.exitCode === 0;
     const asked = [throughNow ? null : network.git, network.api].filter((probe): probe is HostProbe => probe !== null);
-    const problems = asked.flatMap((probe) => problemOf(probe) ?? []);
+    const problems = asked.flatMap((probe) => (target?.method === 'ssh' ? sshProblem(probe, target) : problemOf(probe)) ?? []);
     if (problems.length > 0) return problems;
     const arrived = asked.filter(isThere);
     if (arrived.length > 0) return { passed: arrived.map(({ route }) => `${route.host} answers${route.proxy === null ? '' : ` through ${route.proxy.url}`}`).join('; ') };
@@ -61,6 +63,20 @@ function problemOf(probe: HostProbe) {
   const data = { host, status: String(http.status), type: http.contentType ?? 'no type' };
   const rest = shared('GET', http.status, 'no answer of AWS', 'Open any page in a browser and sign in to the network, or ask whoever runs the proxy why it answers in the place of AWS');
   return route.tool === 'git' ? ({ messageId: 'captive-portal', data, ...rest } as const) : ({ messageId: 'api-captive-portal', data, ...rest } as const);
+}
+
+/** CodeCommit takes SSH on port 22 alone: where that is closed, another method is the way. */
+function sshProblem({ route, dns, tcp, httpsOpen }: HostProbe, target: TargetFact) {
+  if (tcp === null || tcp.error === null || dns.error !== null) return null;
+  const converted = convertUrl(parseCodeCommitUrl(target.url), 'grc', target.region, null);
+  const way = httpsOpen && converted !== null ? `Use another method: git remote set-url ${target.remote ?? 'origin'} ${converted}` : 'Use another method than SSH once port 443 opens';
+  return {
+    messageId: 'ssh-closed' as const,
+    data: { host: tcp.host, port: String(tcp.port), error: tcp.error, https: httpsOpen === undefined ? 'was not tried' : httpsOpen ? 'opens' : 'does not open either' },
+    about: { host: target.host ?? route.host },
+    evidence: [{ kind: 'request', method: 'TCP', url: `ssh://${tcp.host}:${tcp.port}`, status: null, error: tcp.error }] as [Evidence],
+    fix: { consent: 'person' as const, steps: [{ do: 'tell' as const, text: `Ask for TCP ${tcp.port} to this host in the firewall, the security group or the VPN` }, { do: 'tell' as const, text: way }] },
+  };
 }
 
 /** An unsigned request is refused by AWS with 4xx and never answered with a page or a redirect. */

@@ -68,16 +68,17 @@ function problemOf(probe: HostProbe, other: HostProbe | null) {
   }
   const roots = caFile === null ? 'its built-in list' : `"${caFile.path}" (${caFile.source})`;
   const data = { host, issuer: tls.issuer ?? 'unknown', tool: nameOf(tool), roots: forGit || caFile !== null ? roots : 'their built-in list', error: tls.error };
-  return { messageId: forGit ? ('untrusted' as const) : ('api-untrusted' as const), data, ...shared(tls.error, adviceFor(tool, other)) };
+  return { messageId: forGit ? ('untrusted' as const) : ('api-untrusted' as const), data, ...shared(tls.error, adviceFor(route, other)) };
 }
 
 /** Each tool needs the authority in its own setting; what serves the other one is named. */
-function adviceFor(tool: RouteFact['tool'], other: HostProbe | null): string {
+function adviceFor({ tool, caFile }: RouteFact, other: HostProbe | null): string {
   const known = other?.tls?.verified === true ? other.route.caFile?.path : undefined;
   const file = known ?? '/path/to/company-ca.pem';
-  const setting = tool === 'git' ? `git config --global http.sslCAInfo ${file}` : `AWS_CA_BUNDLE=${file}, or ca_bundle = ${file} in the profile`;
-  const from = known === undefined ? 'Ask the company for the certificate of its authority' : `The ${tool === 'git' ? 'AWS tools trust' : 'other road is trusted with'} "${known}"`;
-  return `${from}, then: ${setting}. Switching the verification off would hide an attacker as well`;
+  // The variable wins over the configuration.
+  const setting = tool === 'git' ? (caFile?.source === 'GIT_SSL_CAINFO' ? `GIT_SSL_CAINFO=${file}` : `git config --global http.sslCAInfo ${file}`) : `AWS_CA_BUNDLE=${file}, or ca_bundle = ${file} in the profile`;
+  const from = known === undefined ? 'Ask the company for the certificate of its authority' : `${tool === 'git' ? 'The AWS tools are' : 'git is'} content with "${known}"`;
+  return `${from}. Let ${tool === 'git' ? 'git' : 'the AWS tools'} trust it: ${setting}. Switching the verification off would hide an attacker as well`;
 }
 
 function rootsEvidence({ caFile }: RouteFact): Evidence[] {

@@ -2,7 +2,8 @@ import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer, GitClientFact, GitRequestFact, SimulationFact } from '../../core/facts.ts';
 import type { Details, Evidence } from '../../core/finding.ts';
 import type { Fix } from '../../core/fix.ts';
-import { apiErrorMeaning, parseDenial, type Denial } from '../../knowledge/aws-errors.ts';
+import { apiErrorMeaning, isGitRequest, parseDenial, type Denial } from '../../knowledge/aws-errors.ts';
+import { stoppedBefore } from '../../knowledge/ssh-login.ts';
 
 export default defineCheck({
   meta: {
@@ -56,6 +57,7 @@ export default defineCheck({
       }];
     }
     if (gitRequest === undefined && repositoryMetadata === undefined && gitClient === undefined) return { skipped: 'CodeCommit was not asked' };
+    if (stoppedBefore(gitClient)) return { skipped: 'ssh did not come as far as the repository' };
     if (gitRequest?.answer.status === 404) return { skipped: 'there is no such repository whose permissions could be judged' };
     return { undetermined: 'no answer of CodeCommit says whether codecommit:GitPull is allowed', details: detailsOf(gitRequest, simulation, arn) };
   },
@@ -95,7 +97,7 @@ function reasonOf({ policyType, explicit, policyArn }: Reason): string {
 function evidenceOf(answer: ApiAnswer | undefined, client: GitClientFact | undefined, simulation: SimulationFact | undefined, resource: string): [Evidence, ...Evidence[]] {
   const denied = (simulation?.results ?? []).filter(({ action, decision }) => action.startsWith('codecommit:') && decision !== 'allowed');
   const policies = denied.map((result) => policyOf(result, resource));
-  if (answer !== undefined) return [{ kind: 'request', method: answer.operation === 'info/refs' ? 'GET' : 'POST', url: answer.url, status: answer.status, error: answer.errorCode }, ...policies];
+  if (answer !== undefined) return [{ kind: 'request', method: isGitRequest(answer) ? 'GET' : 'POST', url: answer.url, status: answer.status, error: answer.errorCode }, ...policies];
   return [{ kind: 'process', argv: client?.argv ?? ['git'], exitCode: client?.exitCode ?? null, note: client?.stderr.find((line) => line.includes('not authorized')) ?? '' }, ...policies];
 }
 

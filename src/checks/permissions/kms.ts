@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
-import type { ApiAnswer, SimulationFact } from '../../core/facts.ts';
+import type { ApiAnswer, GitClientFact, SimulationFact } from '../../core/facts.ts';
 import type { Details, Evidence } from '../../core/finding.ts';
 import type { Fix } from '../../core/fix.ts';
-import { apiErrorMeaning, parseDenial } from '../../knowledge/aws-errors.ts';
+import { apiErrorMeaning, isGitRequest, parseDenial } from '../../knowledge/aws-errors.ts';
+import { stoppedBefore } from '../../knowledge/ssh-login.ts';
 
 export default defineCheck({
   meta: {
@@ -16,8 +17,8 @@ export default defineCheck({
     blockedBy: ['credentials/identity'],
     settledBy: ['live/git-request', 'live/git-client'],
     messages: {
-      denied: { severity: 'error', text: 'The KMS key {{key}} of "{{repository}}" may not be used: {{code}}, "{{said}}".' },
-      unusable: { severity: 'error', text: 'The KMS key {{key}} of "{{repository}}" cannot be used: {{code}}, "{{said}}".' },
+      denied: { severity: 'error', text: 'The KMS key of "{{repository}}" ({{key}}) may not be used: {{code}}, "{{said}}".' },
+      unusable: { severity: 'error', text: 'The KMS key of "{{repository}}" ({{key}}) cannot be used: {{code}}, "{{said}}".' },
       'denied-in-simulation': { severity: 'error', text: '{{action}}, which CodeCommit needs for "{{repository}}", is denied to {{who}} by {{policy}}.' },
     },
   },
@@ -26,7 +27,7 @@ export default defineCheck({
   run: ({ target, identity, repositoryMetadata, gitRequest, gitClient, simulation }) => {
     if (gitClient?.exitCode === 0 || gitRequest?.advertisesRefs) return { passed: 'allowed just now: the references came, decrypted' };
     const repository = target.repository ?? target.url;
-    const key = repositoryMetadata?.kmsKeyId ?? '"aws/codecommit" or its own';
+    const key = repositoryMetadata?.kmsKeyId ?? 'aws/codecommit or one of its own';
     const refused = [gitRequest?.answer, repositoryMetadata?.answer].find((answer) => answer !== undefined && speaksOfKey(answer));
     if (refused !== undefined) {
       const { errorCode, errorMessage } = refused;
@@ -36,7 +37,13 @@ export default defineCheck({
       if (isDenial(refused)) return [{ messageId: 'denied', ...shared, fix: tell(`Ask an administrator: no policy of this identity may deny the KMS actions (${ACTIONS}), a customer managed key must allow them, and the account must be subscribed to KMS`) }];
       return [{ messageId: 'unusable', ...shared, fix: tell('Ask the owner of the KMS key to enable or restore it, or give the repository another one') }];
     }
+    const overSsh = gitRequest === undefined ? saidOfKey(gitClient) : null;
+    if (overSsh !== null) {
+      const evidence = [{ kind: 'process', argv: gitClient?.argv ?? ['git'], exitCode: gitClient?.exitCode ?? null, note: overSsh }] as const;
+      return [{ messageId: 'denied', data: { key, repository, code: 'Access denied', said: overSsh.replace(/"/g, "'") }, evidence, fix: tell(`Ask an administrator: no policy of this identity may deny the KMS actions (${ACTIONS}), and a customer managed key must allow them`) }];
+    }
     if (gitRequest === undefined && repositoryMetadata === undefined && gitClient === undefined) return { skipped: 'CodeCommit was not asked' };
+    if (stoppedBefore(gitClient) || (gitRequest === undefined && gitClient?.ssh != null && parseDenial(gitClient.stderr.join(' ')) !== null)) return { skipped: 'ssh was refused before a key was used' };
     const { answer } = gitRequest ?? {};
     if (answer !== undefined && (answer.errorCode !== null || answer.status === 404)) return { skipped: `the request was refused before a key was used (${answer.errorCode ?? answer.status})` };
     const [proved] = explicitDenies(simulation).filter(({ missingContext }) => missingContext.length === 0);
@@ -55,6 +62,12 @@ function speaksOfKey({ errorCode, errorMessage }: ApiAnswer): boolean {
   return (errorCode !== null && apiErrorMeaning(errorCode)?.subject === 'key') || parseDenial(said)?.action.startsWith('kms:') === true || /KMS (?:default master )?key/i.test(said);
 }
 
+/** Over SSH git prints what CodeCommit says. */
+function saidOfKey(client: GitClientFact | undefined): string | null {
+  if (client?.ssh == null) return null;
+  return client.stderr.find((line) => parseDenial(line)?.action.startsWith('kms:') === true || /KMS (?:default master )?key/i.test(line)) ?? null;
+}
+
 function isDenial({ errorCode, errorMessage }: ApiAnswer): boolean {
   return /AccessDenied/.test(errorCode ?? '') || /not authorized/i.test(errorMessage ?? '');
 }
@@ -68,8 +81,8 @@ function policies(simulation: SimulationFact | undefined, resource: string): Evi
   return explicitDenies(simulation).map(({ action, sources }) => ({ kind: 'policy', source: sources[0] ?? 'unknown (simulation)', sid: null, statement: 0, action, resource }));
 }
 
-function requestOf({ operation, url, status, errorCode }: ApiAnswer): Evidence {
-  return { kind: 'request', method: operation === 'info/refs' ? 'GET' : 'POST', url, status, error: errorCode };
+function requestOf({ url, status, errorCode }: ApiAnswer): Evidence {
+  return { kind: 'request', method: isGitRequest({ url }) ? 'GET' : 'POST', url, status, error: errorCode };
 }
 
 function detailsOf(simulation: SimulationFact | undefined, arn: string | null): Details {

@@ -16,7 +16,7 @@ export default defineCheck({
     refs: ['https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html#cli-configure-files-using-profiles', 'https://github.com/boto/botocore/blob/develop/botocore/session.py'],
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
-    explains: ['profile/region', 'profile/static-keys', 'credentials/resolve', 'credentials/identity', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
+    explains: ['git-config/helper-output', 'profile/region', 'profile/static-keys', 'credentials/resolve', 'credentials/identity', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
     settledBy: ['live/git-client'],
     messages: {
       missing: { severity: 'error', text: 'The profile "{{profile}}" (from {{source}}) is neither in {{config}} nor in {{credentials}}.' },

@@ -26,7 +26,7 @@ export default defineCheck({
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
     explains: [
-      'remote/region-mismatch', 'profile/exists', 'profile/region', 'profile/static-keys', 'credentials/resolve', 'credentials/identity',
+      'tools/aws-cli-runs', 'git-config/helper-output', 'remote/region-mismatch', 'profile/exists', 'profile/region', 'profile/static-keys', 'credentials/resolve', 'credentials/identity',
       'live/api', 'live/repository-found', 'live/git-request', 'live/git-client',
     ],
     settledBy: ['live/git-client'],

@@ -3,6 +3,7 @@ import type { TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import type { Fix } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
+import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { activeRegion } from '../../knowledge/aws-environment.ts';
 import { isKnownRegion, nearestRegion, REGIONS_WITHOUT_CODECOMMIT } from '../../knowledge/codecommit-endpoints.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
@@ -17,10 +18,10 @@ export default defineCheck({
     refs: ['https://docs.aws.amazon.com/codecommit/latest/userguide/temporary-access.html', 'https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html', 'https://github.com/boto/botocore/blob/develop/botocore/configprovider.py'],
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
-    explains: ['credentials/resolve', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
+    explains: ['git-config/helper-output', 'credentials/resolve', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
     settledBy: ['live/git-client'],
     messages: {
-      none: { severity: 'error', text: 'The URL "{{url}}" names no region, and neither does the profile "{{profile}}" or AWS_DEFAULT_REGION.' },
+      none: { severity: 'error', text: 'The URL "{{url}}" names no region, and neither does the profile "{{profile}}" or AWS_DEFAULT_REGION.{{page}}' },
       empty: { severity: 'error', text: 'The region of "{{url}}" is empty, because {{source}} is set and empty.' },
       malformed: { severity: 'error', text: 'The region {{region}} from {{source}}, which "{{url}}" takes, is not one of CodeCommit{{hint}}.' },
       'without-codecommit': { severity: 'error', text: 'The region "{{region}}" from {{source}}, which "{{url}}" takes, has no CodeCommit that git-remote-codecommit knows of.' },
@@ -42,7 +43,7 @@ export default defineCheck({
     const about = { profile };
     const common = { certainty: 'inferred', about, fix: mend(target, intent?.region ?? null, profile) } as const;
     const none: Evidence = { kind: 'config', file: awsConfig.config.path, line: null, scope: `[${profile}]`, key: 'region', value: '(not set)' };
-    if (found === null) return target.method === 'grc' ? [{ messageId: 'none', data: { url, profile }, evidence: [none], ...common }] : [];
+    if (found === null) return target.method === 'grc' ? [{ messageId: 'none', data: { url, profile, page: rolePageRemark(settings) }, evidence: [none], ...common }] : [];
     const { region, source } = found;
     const evidence: readonly [Evidence] = [found.file === null ? { kind: 'env', name: source, value: region } : awsEvidence(found.file, found.line, profile, 'region', region)];
     if (region === '') return target.method === 'grc' ? [{ messageId: 'empty', data: { url, source }, evidence, ...common }] : [];
@@ -59,6 +60,11 @@ export default defineCheck({
     return [{ messageId: 'malformed', data: { ...data, url }, evidence, ...measured, ...common, fix: near === null || found.file === null ? mend(target, near, profile) : setRegion(found.file, headerOf(found.file), near) }];
   },
 });
+
+/** AWS's page on roles leaves the region out of its profile, and clones without one in the next line. */
+function rolePageRemark(settings: ReturnType<typeof profileSettings>): string {
+  return pageRemark('role-profile-without-region', [...(settings?.keys() ?? [])].map((key) => `${key} =`).join('\n'));
+}
 
 function hint(region: string, near: string | null): string {
   const why = /^["']|["']$/.test(region) ? ': the quotes are a part of it' : /\s[#;]/.test(region) ? ': the comment behind it is a part of it' : /\d[a-z]$/.test(region) ? ': it is the name of an availability zone' : '';

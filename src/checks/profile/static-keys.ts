@@ -6,6 +6,8 @@ import { awsEvidence } from '../../knowledge/config-evidence.ts';
 import { KEY_ID, keysInEnvironment, keysInFiles, SECRET_KEY, type KeyPair } from '../../knowledge/key-pair.ts';
 import { profileInUse } from '../../knowledge/profile-in-use.ts';
 
+const EXPIRY = ['x_security_token_expires', 'aws_expiration', 'token_expiration', 'expiration', 'aws_session_expiration'];
+
 export default defineCheck({
   meta: {
     id: 'profile/static-keys',
@@ -14,20 +16,22 @@ export default defineCheck({
     refs: ['https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html', 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids', 'https://github.com/boto/botocore/blob/develop/botocore/credentials.py'],
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
-    explains: ['credentials/resolve', 'credentials/identity', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
+    explains: ['git-config/helper-output', 'credentials/resolve', 'credentials/identity', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
     settledBy: ['live/git-client'],
     messages: {
       partial: { severity: 'error', text: '{{place}} has {{present}}, but no {{missing}}.' },
+      indented: { severity: 'error', text: 'The line of {{missing}} in {{place}} is indented, so the AWS tools take it for a part of {{present}} in line {{line}}.' },
       empty: { severity: 'error', text: 'The value of {{key}} in {{place}} is empty.' },
       quoted: { severity: 'error', text: 'The value of {{key}} in {{place}} stands in quotes, which are taken as a part of it.' },
       'inline-comment': { severity: 'error', text: 'The value of {{key}} in {{place}} has a comment behind it, which is taken as a part of it.' },
       'token-left-over': { severity: 'error', text: 'The access key {{id}} in {{place}} is a long-term one (AKIA), but {{token}} stands beside it and is sent with it.' },
+      expired: { severity: 'error', text: 'The temporary key {{id}} in {{place}} is over: {{key}} is {{at}}.' },
       'token-missing': { severity: 'error', text: 'The access key {{id}} in {{place}} is a temporary one (ASIA), but no session token stands beside it.' },
     },
   },
   needs: ['awsConfig'],
-  wants: ['target', 'intent', 'environment', 'tools', 'gitConfig'],
-  run({ awsConfig, target, intent, environment, tools, gitConfig }) {
+  wants: ['target', 'intent', 'environment', 'tools', 'gitConfig', 'system'],
+  run({ awsConfig, target, intent, environment, tools, gitConfig, system }) {
     const { name, named } = profileInUse({ ...(target ? { target } : {}), ...(intent ? { intent } : {}), ...(environment ? { environment } : {}), ...(tools ? { tools } : {}), ...(gitConfig ? { gitConfig } : {}) });
     const explicit = target?.profileIsExplicit ?? (named && intent?.profile === name);
     const pair = (explicit ? null : keysInEnvironment(environment)) ?? keysInFiles(awsConfig, name);
@@ -38,14 +42,30 @@ export default defineCheck({
     const common = { certainty: 'inferred', about } as const;
     const faults = pair.settings.flatMap((setting) => faultOf(setting).map((messageId) => ({ messageId, data: { key: setting.key, place }, evidence: [shown(pair, setting)], fix: edit(pair, setting, messageId), ...common }) as const));
     const missing = keyId === null ? KEY_ID : hasSecret ? null : SECRET_KEY;
+    const swallowing = missing === null ? undefined : pair.settings.find(({ secret }) => secret?.swallowed?.includes(missing));
+    if (missing !== null && swallowing !== undefined && pair.file !== null) {
+      const fix: Fix = { consent: 'ask', steps: [{ do: 'edit-file', path: pair.file.path, what: `below line ${swallowing.line}: take the blanks in front of ${missing} out` }] };
+      return [{ messageId: 'indented', data: { place, missing, present: swallowing.key, line: String(swallowing.line) }, evidence: [shown(pair, swallowing)], fix, ...common }, ...faults];
+    }
     if (missing !== null) {
       return [{ messageId: 'partial', data: { place, present: missing === KEY_ID ? SECRET_KEY : KEY_ID, missing }, evidence: evidenceOf(pair), fix: tell(pair, `Write both halves of the key in ${place}.`), ...common }, ...faults];
     }
     if (keyId?.prefix === 'AKIA' && token !== null) return [{ messageId: 'token-left-over', data: { place, id, token }, measured: `AKIA with ${token}`, expected: 'AKIA without a session token', evidence: evidenceOf(pair), fix: dropToken(pair, token), ...common }, ...faults];
     if (keyId?.prefix === 'ASIA' && token === null) return [{ messageId: 'token-missing', data: { place, id }, measured: 'ASIA without a session token', expected: 'all three values of the temporary key', evidence: evidenceOf(pair), fix: tell(pair, `Write all three values of the temporary key in ${place}.`), ...common }, ...faults];
+    const expiry = expiryOf(pair);
+    if (expiry !== null && system !== undefined && Date.parse(expiry.value ?? '') <= Date.parse(system.now)) {
+      const [first, ...rest] = evidenceOf(pair);
+      const evidence = [first, awsEvidence(pair.file?.path ?? '', expiry.line, pair.section?.header ?? '', expiry.key, expiry.value ?? ''), ...rest] as const;
+      return [{ messageId: 'expired', data: { place, id, key: expiry.key, at: expiry.value ?? '' }, measured: expiry.value ?? '', expected: `later than ${system.now}`, evidence, fix: { consent: 'ask', steps: [{ do: 'tell', text: 'Obtain new keys with the tool that wrote these (saml2aws, gimme-aws-creds and the like).' }] }, ...common }, ...faults];
+    }
     return faults;
   },
 });
+
+/** Tools that write short-lived keys note their end beside them, each with a name of its own. */
+function expiryOf({ section }: KeyPair): AwsSetting | null {
+  return section?.settings.find(({ key, value }) => EXPIRY.includes(key) && !Number.isNaN(Date.parse(value ?? ''))) ?? null;
+}
 
 function faultOf({ secret }: AwsSetting): ('empty' | 'quoted' | 'inline-comment')[] {
   if (secret === null) return [];

@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Facts, TargetFact } from '../../core/facts.ts';
 import type { Fix } from '../../core/fix.ts';
-import { FIPS_REGIONS, gitHost, readCodeCommitHost } from '../../knowledge/codecommit-endpoints.ts';
+import { FIPS_REGIONS, gitHost, isWithoutCodeCommit, readCodeCommitHost } from '../../knowledge/codecommit-endpoints.ts';
 import { parseCodeCommitUrl, withoutPassword, type UrlProblemId } from '../../knowledge/codecommit-url.ts';
+import { gotPastTheNetwork } from '../../knowledge/git-errors.ts';
 import { environmentOf } from '../../knowledge/profile-in-use.ts';
 
 const ABOUT_THE_HOST: readonly UrlProblemId[] = ['api-host', 'foreign-host', 'host-case', 'missing-region', 'port', 'region-fips', 'ssh-fips', 'unknown-region', 'wrong-suffix'];
@@ -32,17 +33,18 @@ export default defineCheck({
     },
   },
   needs: ['target'],
-  wants: ['environment'],
-  run({ target, environment }) {
+  wants: ['environment', 'gitClient'],
+  run({ target, environment, gitClient }) {
     const parsed = parseCodeCommitUrl(target.url);
     const url = withoutPassword(target.url);
     const where = [whereFrom(target, url)] as const;
-    const problems = parsed.problems.filter(({ id }) => ABOUT_THE_HOST.includes(id)).map(({ says, stops, correction }) => ({
+    const certainty = gitClient !== undefined && gotPastTheNetwork(gitClient) ? 'observed' : 'inferred';
+    const problems = parsed.problems.filter(({ id }) => ABOUT_THE_HOST.includes(id) && !isOthers(id, parsed.region)).map(({ says, stops, correction }) => ({
       messageId: stops ? 'wrong' : 'odd',
       data: { url, says },
-      certainty: 'inferred',
+      certainty: stops ? certainty : 'inferred',
       measured: url,
-      ...(correction === null ? {} : { expected: correction, fix: pointAt(target, correction) }),
+      ...(correction === null ? (stops ? { fix: usual(target) } : {}) : { expected: correction, fix: pointAt(target, correction) }),
       evidence: where,
     } as const));
     if (problems.length > 0) return problems;
@@ -52,12 +54,17 @@ export default defineCheck({
     const known = readCodeCommitHost(host);
     // An SSH host may be a name of ~/.ssh/config.
     if (known === null && parsed.kind === 'ssh') return { passed: `"${host}" is a name of the SSH configuration` };
-    if (known === null) return [{ messageId: 'not-aws', data: { host }, certainty: 'inferred', evidence: where }];
+    if (known === null) return [{ messageId: 'not-aws', data: { host }, certainty, evidence: where, fix: usual(target) }];
     if (!known.fips || FIPS_REGIONS.includes(known.region)) return [];
     const correction = url.replace('git-codecommit-fips.', 'git-codecommit.');
-    return [{ messageId: 'no-fips', data: { host, region: known.region }, certainty: 'inferred', measured: host, expected: gitHost(known.region), evidence: where, fix: pointAt(target, correction) }];
+    return [{ messageId: 'no-fips', data: { host, region: known.region }, certainty, measured: host, expected: gitHost(known.region), evidence: where, fix: pointAt(target, correction) }];
   },
 });
+
+/** A region that AWS has and CodeCommit has not is remote/region-known's. */
+function isOthers(id: UrlProblemId, region: string | null): boolean {
+  return id === 'unknown-region' && region !== null && isWithoutCodeCommit(region);
+}
 
 function judgeVariable(target: TargetFact, environment: Facts['environment'] | undefined) {
   const value = environmentOf(environment)[VARIABLE];
@@ -77,6 +84,11 @@ function judgeVariable(target: TargetFact, environment: Facts['environment'] | u
 function whereFrom(target: TargetFact, url: string) {
   if (target.urlFile === null) return { kind: 'request', method: 'GET', url, status: null, error: null } as const;
   return { kind: 'config', file: target.urlFile, line: target.urlLine, scope: 'local', key: `remote.${target.remote ?? ''}.url`, value: url } as const;
+}
+
+function usual({ remote, repository }: TargetFact): Fix {
+  const url = `https://git-codecommit.REGION.amazonaws.com/v1/repos/${repository ?? 'NAME'}`;
+  return { consent: 'safe', steps: [{ do: 'tell', text: `Name the host of the region of the repository: ${remote === null ? url : `git remote set-url ${/^\w[\w.-]*$/.test(remote) ? remote : 'NAME-OF-THE-REMOTE'} ${url}`}` }] };
 }
 
 function pointAt(target: TargetFact, url: string): Fix {

@@ -3,11 +3,12 @@ import type { Method, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import type { Fix } from '../../core/fix.ts';
 import { convertUrl, parseCodeCommitUrl, withoutPassword, type UrlKind, type UrlProblemId } from '../../knowledge/codecommit-url.ts';
+import { gotPastTheNetwork } from '../../knowledge/git-errors.ts';
 
 const KIND_OF: Readonly<Record<Method, UrlKind>> = { grc: 'grc', 'credential-helper': 'https', 'git-credentials': 'https', ssh: 'ssh' };
-/** The host is judged by remote/endpoint, the profile by profile/name-usable. */
+/** The host is judged by remote/endpoint and remote/region-known, the name by remote/repository-name, the profile by profile/name-usable. */
 const JUDGED_ELSEWHERE: readonly UrlProblemId[] = [
-  'api-host', 'foreign-host', 'host-case', 'missing-region', 'port', 'region-fips', 'ssh-fips', 'unknown-region', 'wrong-suffix', 'profile-at', 'profile-percent', 'profile-slash',
+  'api-host', 'foreign-host', 'host-case', 'missing-region', 'port', 'region-fips', 'repository-name', 'ssh-fips', 'unknown-region', 'wrong-suffix', 'profile-at', 'profile-percent', 'profile-slash',
 ];
 
 export default defineCheck({
@@ -31,15 +32,17 @@ export default defineCheck({
     },
   },
   needs: ['target'],
-  wants: ['intent', 'gitConfig'],
-  run({ target, intent }) {
+  wants: ['intent', 'gitConfig', 'gitClient'],
+  run({ target, intent, gitClient }) {
     const parsed = parseCodeCommitUrl(target.url);
     const url = withoutPassword(target.url);
+    // A URL that can work with no set-up, and git that was seen to fail behind the network: that is no guess.
+    const certainty = gitClient !== undefined && gotPastTheNetwork(gitClient) ? 'observed' : 'inferred';
     const evidence = [urlEvidence(target)] as const;
     const found = parsed.problems.filter(({ id }) => !JUDGED_ELSEWHERE.includes(id)).map((problem) => ({
       messageId: problem.stops ? 'wrong' : 'odd',
       data: { url, says: problem.says },
-      certainty: 'inferred',
+      certainty: problem.stops ? certainty : 'inferred',
       measured: url,
       ...(problem.correction === null ? {} : { expected: problem.correction, fix: pointAt(target, problem.correction) }),
       evidence,
@@ -47,7 +50,7 @@ export default defineCheck({
     if (found.length > 0) return found;
     if (parsed.problems.length > 0) return [];
     if (parsed.kind === 'other' && /^https:.*\/v1\/repos\//i.test(target.url)) return [];
-    if (parsed.kind === 'other') return [{ messageId: 'not-codecommit', data: { url }, certainty: 'inferred', evidence }];
+    if (parsed.kind === 'other') return [{ messageId: 'not-codecommit', data: { url }, certainty, evidence }];
     const asked = intent?.method ?? null;
     if (asked === null || KIND_OF[asked] === parsed.kind) return [];
     const converted = convertUrl(parsed, asked, intent?.region ?? target.region, intent?.profile ?? target.profile);

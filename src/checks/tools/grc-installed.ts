@@ -1,6 +1,8 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Evidence } from '../../core/finding.ts';
 import type { Fix } from '../../core/fix.ts';
+import { noteOf } from '../../knowledge/git-errors.ts';
+import { installGrc } from '../../knowledge/python-install.ts';
 
 const PROGRAM = 'git-remote-codecommit';
 
@@ -11,34 +13,27 @@ export default defineCheck({
     why: 'For a URL that begins with "codecommit:" git starts the program git-remote-codecommit, and it looks for it on its own PATH and among its own commands only.',
     refs: ['https://docs.aws.amazon.com/codecommit/latest/userguide/troubleshooting-grc.html', 'https://github.com/aws/git-remote-codecommit', 'https://git-scm.com/docs/gitremote-helpers'],
     methods: ['grc'],
-    fix: 'person',
-    explains: ['live/git-client'],
+    fix: 'ask',
+    explains: ['tools/pip-version', 'live/git-client'],
     settledBy: ['live/git-client'],
     messages: {
       missing: { severity: 'error', text: 'git-remote-codecommit, which git needs for "{{url}}", is not found on PATH.' },
       'off-path': { severity: 'error', text: 'git-remote-codecommit is installed in "{{folder}}", which is not on PATH.' },
-      'not-started': { severity: 'error', text: 'git does not start git-remote-codecommit although "{{path}}" exists: {{said}}.' },
     },
   },
   needs: ['target', 'tools'],
-  wants: ['gitClient', 'system'],
-  run: ({ target, tools: { grc, grcOffPath }, gitClient, system }) => {
+  wants: ['gitClient', 'system', 'installations'],
+  run: ({ target, tools: { grc, grcOffPath }, gitClient, system, installations }) => {
+    if (grc.path !== null) return [];
     const refused = gitClient?.failure === 'no-remote-helper' ? gitClient : null;
-    const seen: Evidence[] = refused === null ? [] : [{ kind: 'process', argv: refused.argv, exitCode: refused.exitCode, ...(refused.stderr[0] === undefined ? {} : { note: refused.stderr[0] }) }];
-    const searched: Evidence = { kind: 'process', argv: [grc.path ?? PROGRAM], exitCode: grc.exitCode, note: grc.failure ?? 'found' };
+    const seen: Evidence[] = refused === null ? [] : [{ kind: 'process', argv: refused.argv, exitCode: refused.exitCode, ...noteOf(refused) }];
+    const searched: Evidence = { kind: 'process', argv: [PROGRAM], exitCode: grc.exitCode, note: grc.failure ?? 'not found' };
     const shared = { certainty: refused === null ? ('inferred' as const) : ('observed' as const), evidence: [searched, ...seen] as const };
     const [folder] = grcOffPath;
-    if (grc.path === null && folder !== undefined) return [{ messageId: 'off-path', data: { folder }, ...shared, fix: extendPath(folder, system?.platform === 'win32') }];
-    if (grc.path === null) return [{ messageId: 'missing', data: { url: target.url }, ...shared, fix: INSTALL }];
-    if (refused === null) return [];
-    return [{ messageId: 'not-started', data: { path: grc.path, said: (refused.stderr[0] ?? `exit code ${refused.exitCode}`).replace(/\.$/, '') }, ...shared, fix: INSTALL }];
+    if (folder !== undefined) return [{ messageId: 'off-path', data: { folder }, ...shared, fix: extendPath(folder, system?.platform === 'win32') }];
+    return [{ messageId: 'missing', data: { url: target.url }, ...shared, fix: installGrc(installations) }];
   },
 });
-
-const INSTALL: Fix = {
-  consent: 'person',
-  steps: [{ do: 'tell', text: 'Install it: pipx install git-remote-codecommit (or python3 -m pip install --user git-remote-codecommit)', url: 'https://github.com/aws/git-remote-codecommit#prerequisites' }],
-};
 
 function extendPath(folder: string, windows: boolean): Fix {
   const text = windows

@@ -24,7 +24,11 @@ testCheck(check, {
     'the host behind a default entry': { world: linux.with(has(row(null, otherLogin, 1), row(HOST))), findings: [{ messageId: 'default-answers', severity: 'error', says: ['line 1'] }] },
     'the Git credential in use': { world: staticGit.with(has(row(HOST, staticLogin))), findings: [{ messageId: 'in-use', severity: 'notice', says: ['maria-at-', 'line 3'] }] },
     'Git credentials, another login in the file': { world: staticGit.with(has(row(HOST))), findings: [{ messageId: 'answers-first', severity: 'error' }] },
-    'Git credentials that are refused': {
+    'Git credentials that are refused, and nothing else keeps a login': {
+      world: staticGit.with({ ...has(row(HOST, staticLogin)), storeFiles: { logins: [] }, gitClient: { exitCode: 128, httpStatus: 403, failure: 'forbidden', helpers: null } }),
+      findings: [{ messageId: 'in-use', severity: 'notice' }],
+    },
+    'Git credentials that are refused, before the store is asked': {
       world: staticGit.with({ ...has(row(HOST, staticLogin)), gitClient: { exitCode: 128, httpStatus: 403, failure: 'forbidden', helpers: null } }),
       findings: [{ messageId: 'answers-first', severity: 'error' }],
     },

@@ -13,6 +13,8 @@ testCheck(check, {
     'static keys': linux,
     'a session with time left': linux.with({ credentials: { provider: 'sso', prefix: 'ASIA', hasSessionToken: true, expiresAt: '2026-11-20T12:00:01.000Z' } }),
     'git-remote-codecommit with a profile': grc,
+    'a sign-in that the tools renew': linux.with({ credentials: { provider: 'sso', keyIdLast4: null, prefix: null, source: 'sso-session corp', failure: { code: 'SsoTokenNeedsRefresh', message: 'the SSO token of corp expired at 2026-11-20T11:00:00.000Z' } } }),
+    '"aws login", with a tool that knows it': linux.with({ credentials: { provider: 'login', keyIdLast4: null, prefix: null, source: 'aws login', failure: { code: 'MissingDependencyException', message: 'we do not read its cache' } } }),
     'git fails for another reason': linux.with({ gitClient: { exitCode: 128, failure: 'forbidden', httpStatus: 403 } }),
   },
   faulty: {
@@ -24,6 +26,8 @@ testCheck(check, {
       world: failing(grc, 'SSOTokenLoadError', 'Error loading SSO Token: Token for https://x.awsapps.com/start does not exist'),
       findings: [{ messageId: 'login-needed', severity: 'error', says: ['profile "dev"', 'does not exist'] }],
     },
+    'the sign-in could not be renewed': { world: failing(linux, 'SsoTokenNeedsRefresh', 'the SSO token of corp expired at 2026-11-20T11:00:00.000Z'), findings: [{ messageId: 'login-needed', severity: 'error', says: ['corp'] }] },
+    '"aws login" behind git-remote-codecommit': { world: failing(grc, 'MissingDependencyException', 'git-remote-codecommit needs botocore[crt] for it').with({ credentials: { provider: 'login' } }), findings: [{ messageId: 'failed', severity: 'error', says: ['botocore[crt]'] }] },
     'the sign-in is over': { world: failing(linux, 'TokenRetrievalError', 'Error when retrieving token from sso: Token has expired and refresh failed'), findings: [{ messageId: 'login-needed', severity: 'error' }] },
     'the role is refused': {
       world: failing(linux, 'AccessDenied', 'User: arn:aws:iam::111122223333:user/maria is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/dev'),
@@ -46,6 +50,7 @@ testCheck(check, {
     'no repository given and no keys': machineAlone.without('credentials', 'absent', 'no AWS profile on this machine'),
   },
   open: {
+    'a sign-in to renew, git not tried': linux.with({ credentials: { provider: 'sso', source: 'sso-session corp', failure: { code: 'SsoTokenNeedsRefresh', message: 'the SSO token of corp expired at 2026-11-20T11:00:00.000Z' } } }).without('gitClient', 'skipped', '--no-live was given'),
     'no network at all': failing(linux, 'ENOTFOUND', 'sts.eu-west-1.amazonaws.com').with({ network: { git: closed } }),
     'not obtained in time': linux.without('credentials', 'failed', 'the credential process took longer than 20 s'),
   },

@@ -7,6 +7,7 @@ const nobodyAnswered = (...helpers: string[]) => ({ gitClient: { exitCode: 128, 
 
 testCheck(check, {
   clean: {
+    'a keychain that answered': mac.with({ gitConfig: { entries: [entry('credential.helper', 'osxkeychain', 'system', 3), remoteEntry()] }, gitClient: { helpers: [{ helper: 'osxkeychain', exitCode: 0, answered: true }] } }),
     'the canonical block': linux,
     'a generic AWS helper': withHelpers('osxkeychain', AWS_HELPER),
     'a helper that lost its "!"': withHelpers('aws codecommit credential-helper $@'),

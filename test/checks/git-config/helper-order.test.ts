@@ -21,6 +21,8 @@ testCheck(check, {
     'the AWS helper alone': linux,
     'an unknown helper in front that is not seen to answer': linux.with(chain(entry('credential.helper', 'netlify'), aws, path)),
     'a store that holds a static Git credential': linux.with({ ...chain(store, aws), storeFiles: { logins: [stored({ login: staticLogin, secret: staticSecret })] } }),
+    'a store behind the AWS helper, which git-config/helper-keeps-signature judges': linux.with(chain(...canonicalBlock, entry('credential.helper', 'store', 'local', 8))),
+    'a leftover of a helper in front that git does not find': mac.with({ ...chain(osx, aws, path), gitClient: { stderr: ["git: 'credential-osxkeychain' is not a git command. See 'git --help'."] } }),
     'a store for another host': linux.with(chain(entry('credential.https://github.com.helper', 'store', 'global', 1), aws, path)),
   },
   faulty: {
@@ -40,6 +42,10 @@ testCheck(check, {
       world: linux.with({ ...chain(store, aws), storeFiles: { logins: [stored({ login: staticLogin, secret: staticSecret })] }, ...refused('store') }),
       findings: [{ messageId: 'answers-first', severity: 'error' }],
     },
+    'as AWS\'s page for Windows writes it': {
+      world: windows.with(chain(entry('credential.helper', 'manager', 'system', 3), aws, path)),
+      findings: [{ messageId: 'stands-before', severity: 'warning', says: ['AWS\'s page "setting-up-https-windows"', 'an empty "helper ="'] }],
+    },
     'a keychain in front, empty so far': { world: mac.with(chain(osx, aws, path)), findings: [{ messageId: 'stands-before', severity: 'warning', says: ['"osxkeychain"'] }] },
     'the credential manager in front, the login of another host in it': {
       world: windows.with({ ...chain(entry('credential.helper', 'manager', 'system', 3), aws, path), systemStore: { logins: [stored({ host: 'github.com', login: otherLogin, secret: null })] } }),
@@ -49,8 +55,6 @@ testCheck(check, {
       world: linux.with({ ...chain(store, aws, path), storeFiles: { logins: [stored({ path: 'v1/repos/other', secret: signature() })] } }),
       findings: [{ messageId: 'stands-before', severity: 'warning' }],
     },
-    'reset, then added again': { world: linux.with(chain(...canonicalBlock, entry('credential.helper', 'store', 'local', 8))), findings: [{ messageId: 'stands-behind', severity: 'warning', says: ['.git/config:8'] }] },
-    'added by the command line': { world: linux.with(chain(...canonicalBlock, entry('credential.helper', 'cache', 'command'))), findings: [{ messageId: 'stands-behind', severity: 'warning', says: ['command line'] }] },
     'an empty line behind the AWS helper': { world: linux.with(chain(aws, entry('credential.helper', '', 'local', 9))), findings: [{ messageId: 'taken-out', severity: 'error', says: ['.git/config:9', '.gitconfig:5'] }] },
     'an empty line in the same file': { world: linux.with(chain(aws, entry('credential.helper', '', 'global', 9), osx)), findings: [{ messageId: 'taken-out', severity: 'error', says: ['.gitconfig:9'] }] },
     'as GitHub Desktop runs git': { world: linux.with(chain(...canonicalBlock, entry('credential.helper', '', 'command'))), findings: [{ messageId: 'taken-out-by-command-line', severity: 'error', says: ['.gitconfig:11'] }] },
@@ -74,7 +78,7 @@ test('deduced from the files, until git was seen to be refused', () => {
 test('the section that is there is moved only when a helper stands behind it', () => {
   const steps = (world: typeof linux) => diagnose(world.snapshot, [check as unknown as AnyCheck]).findings.flatMap((finding) => finding.fix?.steps.map(({ describe }) => describe.split(' ')[0]) ?? []);
   assert.equal(steps(linux.with(chain(store, aws, path))), ['begin', 'add', 'set']);
-  assert.equal(steps(linux.with(chain(aws, path, entry('credential.helper', 'store', 'global', 9)))), ['begin', 'add', 'set', 'write']);
+  assert.equal(steps(linux.with(chain(store, aws, path, entry('credential.helper', 'cache', 'global', 9)))), ['begin', 'add', 'set', 'write']);
 });
 
 test.run();

@@ -1,12 +1,13 @@
 import check from '../../../src/checks/git-config/use-http-path.ts';
 import { testCheck } from '../../support/test-check.ts';
-import { AWS_HELPER, canonicalBlock, entry, grc, HOST, linux, machineAlone, remoteEntry, staticGit, URL_HTTPS } from '../../support/worlds.ts';
+import { AWS_HELPER, canonicalBlock, entry, grc, HOST, linux, machineAlone, remoteEntry, staticGit, staticLogin, staticSecret, stored, URL_HTTPS } from '../../support/worlds.ts';
 
 const helper = entry('credential.helper', AWS_HELPER, 'global', 3);
 const on = entry('credential.usehttppath', 'true', 'global', 4);
 const off = (value: string | null, scope: 'global' | 'local' | 'command' | 'system' = 'global') => entry('credential.usehttppath', value, scope, 9);
 const withEntries = (...entries: ReturnType<typeof entry>[]) => linux.with({ gitConfig: { entries: [...entries, remoteEntry()] } });
 const noPath = { gitClient: { exitCode: 128, failure: 'no-credential', helpers: [{ helper: AWS_HELPER, exitCode: 255, answered: false }] } } as const;
+const keepsStatic = { storeFiles: { logins: [stored({ login: staticLogin, secret: staticSecret })] } };
 
 testCheck(check, {
   clean: {
@@ -15,8 +16,13 @@ testCheck(check, {
     'off first, on later': withEntries(helper, off('false'), entry(`credential.https://${HOST}.usehttppath`, '1', 'global', 12)),
     'off for another host': withEntries(helper, on, entry('credential.https://github.com.usehttppath', 'false', 'global', 12)),
     'the canonical block': linux,
+    'a static Git credential answers first': withEntries(entry('credential.helper', 'store', 'global', 2), helper).with(keepsStatic),
   },
   faulty: {
+    'a static Git credential answers first, and is refused': {
+      world: withEntries(entry('credential.helper', 'store', 'global', 2), helper).with({ ...keepsStatic, gitClient: { exitCode: 128, failure: 'forbidden', httpStatus: 403 } }),
+      findings: [{ messageId: 'unset', severity: 'error' }],
+    },
     'never set': { world: withEntries(helper), findings: [{ messageId: 'unset', severity: 'error', says: [HOST] }] },
     'set for another region only': {
       world: withEntries(helper, entry('credential.https://git-codecommit.us-east-1.amazonaws.com.usehttppath', 'true', 'global', 5)),

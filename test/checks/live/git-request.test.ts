@@ -21,6 +21,10 @@ testCheck(check, {
       world: says(linux, { errorCode: 'ExpiredTokenException', errorMessage: 'The security token included in the request is expired' }),
       findings: [{ messageId: 'refused', severity: 'error', says: ['billing', 'AKIA…MPLE', '403', 'ExpiredTokenException', 'is expired'] }],
     },
+    'a Git credential that is not taken': {
+      world: says(staticGit, { errorCode: 'UnrecognizedClientException', errorMessage: 'The security token included in the request is invalid' }),
+      findings: [{ messageId: 'refused', severity: 'error', says: ['maria-at-'], advice: ['IAM', 'reset its password', 'maria-at-'] }],
+    },
     'a code without a text': { world: says(linux, { errorCode: 'UnrecognizedClientException' }), findings: [{ messageId: 'refused', severity: 'error', says: ['unknown or inactive'] }] },
     'a bare 403': { world: says(linux, {}), findings: [{ messageId: 'refused', severity: 'error', says: ['403', 'without a text'] }] },
     'a static login is refused': { world: says(staticGit, { status: 401 }), findings: [{ messageId: 'refused', severity: 'error', says: [`maria-at-${ACCOUNT}`, '401'] }] },

@@ -1,7 +1,8 @@
 import check from '../../../src/checks/live/repository-found.ts';
 import type { ApiAnswer, RepositoryMetadata } from '../../../src/core/facts.ts';
 import { testCheck } from '../../support/test-check.ts';
-import { ACCOUNT, API_HOST, grc, linux, machineAlone, NOW, staticGit, URL_HTTPS, type World } from '../../support/worlds.ts';
+import { ACCOUNT, API_HOST, grc, linux, machineAlone, NOW, ssh, staticGit, URL_HTTPS, type World } from '../../support/worlds.ts';
+import { sshRefused } from '../../support/worlds-ssh.ts';
 
 const answer = (changes: Partial<ApiAnswer>): ApiAnswer => ({
   operation: 'GetRepository', url: `https://${API_HOST}/`, status: 400, errorCode: null, errorMessage: null, requestId: 'req-1', serverDate: NOW, sentAt: NOW, failure: null, ...changes,
@@ -34,6 +35,7 @@ testCheck(check, {
     'the API denies, the Git request finds none': { world: linux.with({ ...denied, ...git404, ...gitFails }), findings: [{ messageId: 'not-found-by-git', severity: 'error' }] },
   },
   unused: {
+    'ssh was refused at the login': sshRefused(ssh),
     'no repository given': machineAlone,
     'not asked': linux.without('gitClient', 'skipped', '--no-live').without('gitRequest', 'skipped', '--no-live').without('repositoryMetadata', 'skipped', '--no-live'),
   },

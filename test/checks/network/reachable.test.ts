@@ -1,7 +1,7 @@
 import check from '../../../src/checks/network/reachable.ts';
 import type { GitClientFact, HostProbe } from '../../../src/core/facts.ts';
 import { testCheck } from '../../support/test-check.ts';
-import { API_HOST, HOST, linux, machineAlone, NOW, proxied, reached, type World } from '../../support/worlds.ts';
+import { API_HOST, HOST, linux, machineAlone, NOW, proxied, reached, ssh, type World } from '../../support/worlds.ts';
 
 const noWay: Partial<GitClientFact> = { exitCode: 128, failure: 'connect', stderr: [`fatal: unable to access 'https://${HOST}/v1/repos/billing/': Failed to connect to ${HOST} port 443`] };
 const failing = linux.with({ gitClient: noWay });
@@ -18,6 +18,12 @@ const probe = (world: World, tool: 'git' | 'api'): HostProbe => {
 const dead: HostProbe = { ...probe(proxied, 'git'), tcp: { host: 'proxy.corp.example', port: 3128, error: 'ECONNREFUSED' }, connectStatus: null, tls: null, http: null, failure: { stage: 'proxy', code: 'ECONNREFUSED', message: 'no connection' } };
 const socks: HostProbe = { ...dead, route: { ...dead.route, proxy: { url: 'socks5://127.0.0.1:1080', source: 'ALL_PROXY', hasUserInfo: false, supported: false } }, tcp: null };
 
+/** ssh calls directly, and nobody answers on its port. */
+const closed22 = (httpsOpen: boolean) => ssh.with({
+  network: { git: reached('git', HOST, { tcp: { host: HOST, port: 22, error: 'ETIMEDOUT' }, httpsOpen, tls: null, http: null, failure: { stage: 'timeout', code: 'ETIMEDOUT', message: '' } }) },
+  gitClient: { exitCode: 128, failure: 'timeout', stderr: [`ssh: connect to host ${HOST} port 22: Connection timed out`], ssh: null },
+});
+
 testCheck(check, {
   clean: {
     'both answer': linux,
@@ -28,6 +34,8 @@ testCheck(check, {
     'git refused by the proxy is judged elsewhere': proxied.with({ network: { git: dead }, gitClient: noWay }),
   },
   faulty: {
+    'port 22 is closed, 443 is open': { world: closed22(true), findings: [{ messageId: 'ssh-closed', severity: 'error', says: [HOST, '22', 'ETIMEDOUT', '443', 'opens'] }] },
+    'neither port opens': { world: closed22(false), findings: [{ messageId: 'ssh-closed', severity: 'error', says: ['does not open either'] }] },
     'a firewall drops both': {
       world: failing.with({ network: { git: closed('git', HOST), api: closed('aws', API_HOST) } }),
       findings: [{ messageId: 'closed', severity: 'error', says: [HOST, '443', 'ETIMEDOUT'] }, { messageId: 'api-closed', severity: 'warning', says: [API_HOST] }],

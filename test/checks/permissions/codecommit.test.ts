@@ -1,13 +1,14 @@
 import check from '../../../src/checks/permissions/codecommit.ts';
 import type { ApiAnswer, SimulationFact } from '../../../src/core/facts.ts';
 import { testCheck } from '../../support/test-check.ts';
-import { ACCOUNT, API_HOST, grc, linux, machineAlone, NOW, staticGit, URL_HTTPS, type World } from '../../support/worlds.ts';
+import { ACCOUNT, API_HOST, grc, linux, machineAlone, NOW, ssh, staticGit, URL_HTTPS, type World } from '../../support/worlds.ts';
+import { sshRefused } from '../../support/worlds-ssh.ts';
 
 const ARN = `arn:aws:codecommit:eu-west-1:${ACCOUNT}:billing`;
 const MARIA = `arn:aws:iam::${ACCOUNT}:user/maria`;
 const sentence = (action: string, why: string) => `User: ${MARIA} is not authorized to perform: ${action} on resource: ${ARN} ${why}`;
 const answer = (changes: Partial<ApiAnswer>): ApiAnswer => ({
-  operation: 'info/refs', url: `${URL_HTTPS}/info/refs?service=git-upload-pack`, status: 403, errorCode: null, errorMessage: null, requestId: 'req-1', serverDate: NOW, sentAt: NOW, failure: null, ...changes,
+  operation: 'git-upload-pack', url: `${URL_HTTPS}/info/refs?service=git-upload-pack`, status: 403, errorCode: null, errorMessage: null, requestId: 'req-1', serverDate: NOW, sentAt: NOW, failure: null, ...changes,
 });
 const refused = (world: World, changes: Partial<ApiAnswer>) =>
   world.with({ gitRequest: { answer: answer(changes), advertisesRefs: false, contentType: 'application/xml' }, gitClient: { exitCode: 128, failure: 'forbidden', httpStatus: 403 } });
@@ -51,6 +52,7 @@ testCheck(check, {
     'pushing is denied': { world: linux.with(simulated('codecommit:GitPush', 'explicitDeny')), findings: [{ messageId: 'push-denied', severity: 'warning', says: ['billing', 'NoPush'] }] },
   },
   unused: {
+    'ssh was refused at the login': sshRefused(ssh),
     'no repository given': machineAlone,
     'not asked': linux.without('gitClient', 'skipped', '--no-live').without('gitRequest', 'skipped', '--no-live').without('repositoryMetadata', 'skipped', '--no-live'),
     'no such repository': refused(linux, { status: 404 }),

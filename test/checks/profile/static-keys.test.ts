@@ -20,12 +20,17 @@ testCheck(check, {
     'the environment, temporary': linux.with(env(secret('AWS_ACCESS_KEY_ID', sessionLogin), secret('AWS_SECRET_ACCESS_KEY'), secret('AWS_SESSION_TOKEN'))),
     'a token alone in the environment': linux.with(env(secret('AWS_SESSION_TOKEN'))),
     'half a key in the environment, the profile is named in the URL': grc.with(env(secret('AWS_ACCESS_KEY_ID', accessKeyLogin))),
+    'short-lived keys with time left': linux.with(keys({ aws_access_key_id: keyId({ prefix: 'ASIA' }), aws_secret_access_key: shape(), aws_session_token: shape({ length: 900 }), expiration: '2026-11-20T13:00:00Z' })),
     'single sign-on beside old keys': linux.with({ awsConfig: { config: awsFile('config', [section('default', { sso_session: 'corp' })]), credentials: awsFile('credentials', [section('default', { aws_access_key_id: keyId() })]) } }),
   },
   faulty: {
     'no secret': { world: linux.with(keys({ aws_access_key_id: keyId() })), findings: [{ messageId: 'partial', severity: 'error', says: [PLACE, 'no aws_secret_access_key'] }] },
     'no id': { world: linux.with(keys({ aws_secret_access_key: shape() })), findings: [{ messageId: 'partial', severity: 'error', says: ['no aws_access_key_id'] }] },
     'half a key in the environment': { world: linux.with(env(secret('AWS_ACCESS_KEY_ID', accessKeyLogin))), findings: [{ messageId: 'partial', severity: 'error', says: ['the environment'] }] },
+    'the secret is indented below the id': {
+      world: linux.with(keys({ aws_access_key_id: keyId({ length: 85, swallowed: ['aws_secret_access_key'] }) })),
+      findings: [{ messageId: 'indented', severity: 'error', says: ['aws_secret_access_key', PLACE, 'line 2'] }],
+    },
     'an empty secret': { world: linux.with(keys({ aws_access_key_id: keyId(), aws_secret_access_key: shape({ length: 0, empty: true }) })), findings: [{ messageId: 'empty', severity: 'error', says: ['aws_secret_access_key', PLACE] }] },
     'an id in quotes': { world: linux.with(keys({ aws_access_key_id: keyId({ quoted: true, length: 22 }), aws_secret_access_key: shape() })), findings: [{ messageId: 'quoted', severity: 'error', says: ['aws_access_key_id'] }] },
     'a comment behind the secret': { world: linux.with(keys({ aws_access_key_id: keyId(), aws_secret_access_key: shape({ hasInlineComment: true }) })), findings: [{ messageId: 'inline-comment', severity: 'error', says: ['aws_secret_access_key'] }] },
@@ -34,6 +39,10 @@ testCheck(check, {
     'an old-style token left over': { world: linux.with(keys({ ...staticKeys, aws_security_token: shape({ length: 900 }) })), findings: [{ messageId: 'token-left-over', severity: 'error', says: ['aws_security_token'] }] },
     'a token left over in the environment': { world: linux.with(env(secret('AWS_ACCESS_KEY_ID', accessKeyLogin), secret('AWS_SECRET_ACCESS_KEY'), secret('AWS_SESSION_TOKEN'))), findings: [{ messageId: 'token-left-over', severity: 'error', says: ['AWS_SESSION_TOKEN'] }] },
     'a temporary key without its token': { world: linux.with(keys({ aws_access_key_id: keyId({ prefix: 'ASIA' }), aws_secret_access_key: shape() })), findings: [{ messageId: 'token-missing', severity: 'error', says: ['…MPLE', 'ASIA'] }] },
+    'short-lived keys of a SAML tool': {
+      world: linux.with(keys({ aws_access_key_id: keyId({ prefix: 'ASIA' }), aws_secret_access_key: shape(), aws_session_token: shape({ length: 900 }), x_security_token_expires: '2026-11-20T11:30:00+00:00' })),
+      findings: [{ messageId: 'expired', severity: 'error', says: ['x_security_token_expires', '2026-11-20T11:30:00+00:00', PLACE] }],
+    },
     'in the source of a role': {
       world: linux.with({ awsConfig: { config: awsFile('config', [section('default', role)]), credentials: awsFile('credentials', [section('base', { aws_access_key_id: keyId() })]) } }),
       findings: [{ messageId: 'partial', severity: 'error', says: ['[base]'] }],

@@ -8,6 +8,7 @@ const wrong = (...says: string[]) => [{ messageId: 'wrong', severity: 'error' as
 
 testCheck(check, {
   clean: {
+    'a region without CodeCommit, which remote/region-known judges': onHost('git-codecommit.eu-south-2.amazonaws.com'),
     'the host of the region': linux,
     'FIPS where there is one': onHost('git-codecommit-fips.us-east-1.amazonaws.com'),
     'China': onHost('git-codecommit.cn-north-1.amazonaws.com.cn'),
@@ -22,9 +23,9 @@ testCheck(check, {
   },
   faulty: {
     'a slip in the region': { world: onHost('git-codecommit.eu-wets-1.amazonaws.com'), findings: wrong('eu-wets-1') },
-    'a region without CodeCommit': { world: onHost('git-codecommit.eu-south-2.amazonaws.com'), findings: wrong('eu-south-2') },
     'the API\'s host': { world: onHost('codecommit.eu-west-1.amazonaws.com'), findings: wrong('API') },
-    'no region': { world: onHost('git-codecommit.amazonaws.com'), findings: wrong('no region') },
+    'git was seen to fail': { world: onHost('git-codecommit.cn-north-1.amazonaws.com').with({ gitClient: { exitCode: 128, failure: 'forbidden', httpStatus: 403 } }), findings: [{ messageId: 'wrong', severity: 'error', certainty: 'observed' }] },
+    'no region': { world: onHost('git-codecommit.amazonaws.com'), findings: [{ messageId: 'wrong', severity: 'error', says: ['no region'], advice: ['git remote set-url origin https://git-codecommit.REGION.amazonaws.com/v1/repos/billing'] }] },
     'China without ".cn"': { world: onHost('git-codecommit.cn-north-1.amazonaws.com'), findings: wrong('amazonaws.com.cn') },
     'a host that only begins like it': { world: onHost('git-codecommit.us-east-1.amazonaws.com.evil.test'), findings: wrong('evil.test') },
     'another port': { world: onHost(`${HOST}:8443`).with({ target: { remote: null, urlFile: null, urlLine: null } }), findings: wrong('8443') },

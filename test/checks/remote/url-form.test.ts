@@ -8,6 +8,7 @@ const wrong = (...says: string[]) => [{ messageId: 'wrong', severity: 'error' as
 
 testCheck(check, {
   clean: {
+    'a name that remote/repository-name judges': at(`https://${HOST}/v1/repos/bill%20ing`),
     'https': linux,
     'a slash at the end': at(`${URL_HTTPS}/`),
     'region and profile in the URL': grc,
@@ -34,9 +35,10 @@ testCheck(check, {
     'the console\'s address': { world: at('https://eu-west-1.console.aws.amazon.com/codesuite/codecommit/repositories/billing/browse?region=eu-west-1'), findings: wrong('console') },
     'scp-like': { world: at(`${HOST}:v1/repos/billing`), findings: wrong('ssh://') },
     'no scheme': { world: at(`${HOST}/v1/repos/billing`), findings: wrong('https://') },
+    'git was seen to fail': { world: at(`${URL_HTTPS}.git`).with({ gitClient: { exitCode: 128, failure: 'not-found', httpStatus: 404 } }), findings: [{ messageId: 'wrong', severity: 'error', certainty: 'observed' }] },
+    'git does not get through the proxy': { world: at(`${URL_HTTPS}.git`).with({ gitClient: { exitCode: 128, failure: 'proxy' } }), findings: [{ messageId: 'wrong', severity: 'error', certainty: 'inferred' }] },
     'behind an insteadOf rule': { world: linux.with({ target: { url: `${URL_HTTPS}.git`, configuredUrl: 'aws:billing' } }), findings: wrong('.git') },
     'given on the command line': { world: linux.with({ target: { url: `${URL_HTTPS}.git`, configuredUrl: `${URL_HTTPS}.git`, remote: null, urlFile: null, urlLine: null } }), findings: wrong('.git') },
-    'no possible name': { world: at(`https://${HOST}/v1/repos/bill%20ing`), findings: [{ messageId: 'wrong', severity: 'error' }] },
     'something behind the name': { world: viaGrc('codecommit::eu-west-1://billing#x'), findings: [{ messageId: 'odd', severity: 'notice', says: ['"#x"'] }] },
     'another service': { world: at('https://github.com/maria/billing.git'), findings: [{ messageId: 'not-codecommit', severity: 'error', says: ['github.com'] }] },
     'another method asked for': { world: linux.with({ intent: { method: 'grc', profile: 'dev' }, target: { method: 'grc' } }), findings: [{ messageId: 'other-method', severity: 'error', says: ['codecommit::eu-west-1://dev@billing'] }] },

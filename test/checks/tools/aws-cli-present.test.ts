@@ -13,6 +13,8 @@ const ran = (helper: string, exitCode: number): ObservedHelper => ({ helper, exi
 
 testCheck(check, {
   clean: {
+    'a script whose interpreter is gone is found': refused(linux.with({ tools: { aws: { ...gone, path: '/usr/local/bin/aws', failure: 'sh: 1: aws: not found' } } }), [ran(AWS_HELPER, 127)]),
+    'on Windows, aws.cmd called by that name': windows.with({ tools: { aws: { path: 'C:\\aws.cmd', version: '1.16.100', banner: 'aws-cli/1.16.100', failure: null, exitCode: 0 } }, gitConfig: { entries: [entry(HELPER, '!aws.cmd codecommit credential-helper $@'), remoteEntry()] } }),
     'aws on PATH': linux,
     'aws found but broken, another check judges it': refused(linux.with({ tools: { aws: { path: '/home/maria/.pyenv/shims/aws', version: null, banner: 'pyenv: aws: command not found', failure: null, exitCode: 1 } } })),
     'an absolute path, aws not on PATH': refused(without(line(ABSOLUTE)), [ran(ABSOLUTE, 255)]),
@@ -20,6 +22,16 @@ testCheck(check, {
     'a function around aws': refused(line('!f() { aws codecommit credential-helper "$@"; }; f')),
   },
   faulty: {
+    'installed where PATH does not lead': {
+      world: refused(without(linux)).with({ installations: { awsClis: [{ path: '/usr/local/bin/aws', onPath: false, version: null }] } }), findings: [{ messageId: 'missing', severity: 'error' }],
+    },
+    'installed in a directory with a space': {
+      world: refused(without(windows)).with({ installations: { awsClis: [{ path: 'C:/Program Files/Amazon/AWSCLIV2/aws.exe', onPath: false, version: null }] } }), findings: [{ messageId: 'missing', severity: 'error' }],
+    },
+    'on Windows, the shell of git finds no aws.cmd': {
+      world: refused(windows.with({ tools: { aws: { path: 'C:\\Program Files\\Amazon\\AWSCLI\\bin\\aws.cmd', version: '1.16.100', banner: 'aws-cli/1.16.100', failure: null, exitCode: 0 } } })),
+      findings: [{ messageId: 'cmd-only', severity: 'error', says: ['aws.cmd', '"aws"', ':11'] }],
+    },
     'no aws in git\'s shell': { world: refused(without(linux)), findings: [{ messageId: 'missing', severity: 'error', says: ['"aws"', '/home/maria/.gitconfig:11'] }] },
     'no aws, git was not run': { world: without(linux).without('gitClient', 'skipped', '--no-live was given'), findings: [{ messageId: 'missing', severity: 'error' }] },
     'git got through with a login kept elsewhere': { world: without(linux), findings: [{ messageId: 'missing', severity: 'error' }] },

@@ -1,9 +1,9 @@
-import { exampleUser } from '../../lab/lab.ts';
-import { guideBlock, HELPER, PATH_ON, REMOTE, type SickMachine, withGrc, withHelper } from '../parts.ts';
+import { guideBlock, PATH_ON, REMOTE, type SickMachine, withGrc, withHelper } from '../parts.ts';
 
+/** The endpoint that needs an AWS CLI of 1.16.130. */
 const FIPS = 'https://git-codecommit-fips.us-east-1.amazonaws.com/v1/repos/website';
-void exampleUser;
 
+/** Machines on which a tool is missing, too old or broken. */
 export const sickTools: readonly SickMachine[] = [
   { name: 'git is missing', failure: 'tool-git-missing', cause: 'tools/git-present', spec: withHelper({ tools: { git: 'missing' } }), args: [REMOTE] },
   {
@@ -34,13 +34,7 @@ export const sickTools: readonly SickMachine[] = [
     spec: withGrc('codecommit::eu-west-1://dev@billing', { tools: { grc: 'missing' }, files: { '.local/bin/git-remote-codecommit': '#!/bin/sh\nexit 1\n' }, modes: { '.local/bin/git-remote-codecommit': 0o755 } }),
   },
   {
-    // The catalogue gives this id to tools/grc-runs; until that check is here, the one that sees git fail to start it has to say so.
-    name: 'the Python of git-remote-codecommit is gone', failure: 'grc-broken-shebang', cause: 'tools/grc-installed', messageId: 'not-started',
+    name: 'the Python of git-remote-codecommit is gone', failure: 'grc-broken-shebang', cause: 'tools/grc-runs',
     spec: withGrc('codecommit::eu-west-1://dev@billing', { tools: { grc: 'missing', extra: { 'git-remote-codecommit': '#!/usr/local/bin/python3.7-gone\n' } } }),
   },
-  {
-    name: 'a wrapper of the helper calls an aws that is not there', failure: 'tool-awscli-missing', cause: 'tools/aws-cli-present',
-    spec: withHelper({ tools: { aws: 'missing' }, gitConfig: `[credential]\n\thelper = !env AWS_PROFILE=default aws codecommit credential-helper $@\n${PATH_ON}` }),
-  },
 ];
-void HELPER;

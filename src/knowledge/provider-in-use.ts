@@ -1,0 +1,89 @@
+import type { AwsConfigFact, AwsFile, AwsSection, AwsSetting, EnvironmentFact, GitConfigFact, Intent, SystemFact, TargetFact, ToolsFact } from '../core/facts.ts';
+import type { MergedProfile, MergedProfiles, MergedSetting } from './aws-config.ts';
+import type { AwsDialect, Environment } from './aws-environment.ts';
+import type { CredentialPlan } from './credential-plan.ts';
+import { credentialPlan } from './credential-source.ts';
+import { dialectOf, profileInUse, type ProfileInUse } from './profile-in-use.ts';
+
+/** What decides on the provider, as far as it is known; all of it may be left out but the files. */
+export interface ProviderFacts {
+  awsConfig: AwsConfigFact;
+  target?: TargetFact | undefined;
+  intent?: Intent | undefined;
+  environment?: EnvironmentFact | undefined;
+  tools?: ToolsFact | undefined;
+  gitConfig?: GitConfigFact | undefined;
+  system?: SystemFact | undefined;
+}
+
+/** The provider that wins for the profile in use. In `plan` secrets are placeholders. */
+export interface ProviderInUse {
+  profile: ProfileInUse;
+  /** Named in the URL or on the command line: variables with keys do not count then. */
+  explicit: boolean;
+  dialect: AwsDialect;
+  plan: CredentialPlan;
+  merged: MergedProfiles;
+}
+
+/** Returns the provider the tool of the method takes, from facts alone. Source: `credentialPlan`, botocore's own order. */
+export function providerInUse(facts: ProviderFacts): ProviderInUse {
+  const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Parameters<typeof profileInUse>[0];
+  const profile = profileInUse(known);
+  const explicit = facts.target?.profileIsExplicit ?? (profile.source === '--profile' || profile.source.startsWith('the helper in '));
+  const dialect = dialectOf(known);
+  const merged = mergedOf(facts.awsConfig);
+  return { profile, explicit, dialect, merged, plan: planOf(facts, merged, explicit ? profile.name : null, dialect) };
+}
+
+/** Returns the provider another tool would take: `explicitProfile` null leaves the choice to the variables. */
+export function planOf(facts: ProviderFacts, merged: MergedProfiles, explicitProfile: string | null, dialect: AwsDialect): CredentialPlan {
+  return credentialPlan({ merged, env: knownEnvironment(facts.environment), explicitProfile, explicitRegion: null, dialect, platform: facts.system?.platform ?? 'linux' });
+}
+
+/** Returns the plan, then the sources of its roles. */
+export function linksOf(plan: CredentialPlan): readonly CredentialPlan[] {
+  return plan.kind === 'assume-role' ? [plan, ...linksOf(plan.source)] : [plan];
+}
+
+/** Returns the link of the chain the first credential comes from. */
+export function lastLink(plan: CredentialPlan): CredentialPlan {
+  return plan.kind === 'assume-role' ? lastLink(plan.source) : plan;
+}
+
+/** Returns all variables that are set. One whose value is not told is there all the same, as a placeholder. */
+export function knownEnvironment(fact: EnvironmentFact | undefined): Environment {
+  return Object.fromEntries((fact?.variables ?? []).map(({ name, value, empty }) => [name, empty ? '' : (value ?? '‹hidden›')]));
+}
+
+/** The files as facts, merged as botocore merges them; a secret is its own length. */
+export function mergedOf({ config, credentials }: AwsConfigFact): MergedProfiles {
+  const refused = [config, credentials].find(({ problem }) => problem !== null);
+  const sections = (file: AwsFile, kind: AwsSection['kind']): Map<string, MergedProfile> =>
+    new Map(refused ? [] : file.sections.flatMap((section) => (section.kind === kind && section.name !== null ? [[section.name, settingsOf(section, file)] as const] : [])));
+  const configProfiles = sections(config, 'profile');
+  const credentialSections = sections(credentials, 'profile');
+  const profiles = new Map<string, MergedProfile>(configProfiles);
+  for (const [name, own] of credentialSections) profiles.set(name, new Map([...(profiles.get(name) ?? []), ...own]));
+  return {
+    profiles, configProfiles, credentialSections,
+    ssoSessions: sections(config, 'sso-session'),
+    services: sections(config, 'services'),
+    problem: refused?.problem ? { file: refused.path, problem: refused.problem } : null,
+  };
+}
+
+function settingsOf(section: AwsSection, file: AwsFile): MergedProfile {
+  const settings = new Map<string, MergedSetting>();
+  const defaults = file.sections.find(({ header }) => header === 'DEFAULT')?.settings ?? [];
+  for (const setting of [...defaults, ...section.settings]) {
+    const [block = '', name] = /^([^.]+)\.(.+)$/s.exec(setting.key)?.slice(1) ?? [];
+    if (name === undefined) settings.set(setting.key, { key: setting.key, value: textOf(setting), line: setting.line, nested: null, file: file.path });
+    else settings.set(block, { key: block, value: '', line: setting.line, nested: new Map([...(settings.get(block)?.nested ?? []), [name, textOf(setting)]]), file: file.path });
+  }
+  return settings;
+}
+
+function textOf({ value, secret }: AwsSetting): string {
+  return value ?? (secret?.empty === true ? '' : `‹${secret?.length ?? 0} characters›`);
+}

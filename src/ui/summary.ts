@@ -1,0 +1,42 @@
+import type { CheckResult, Finding, Report } from '../core/finding.ts';
+import { shownText, wrapped } from './text.ts';
+
+/** Counts, and all that was not looked at with the reason: it is always shown. */
+export function summaryLines(report: Report, others: readonly { remote: string; url: string }[], home: string | null): string[] {
+  const of = (...statuses: readonly CheckResult['status'][]) => report.checks.filter((check) => statuses.includes(check.status));
+  const blocked = of('blocked');
+  const forbidden = of('skipped').filter((check) => check.reason?.startsWith('--'));
+  const needless = of('skipped').length - forbidden.length;
+  const counts = [`${of('passed').length} fine`, ...(blocked.length === 0 ? [] : [`${blocked.length} blocked`]), ...(forbidden.length === 0 ? [] : [`${forbidden.length} not asked for`]), ...(needless === 0 ? [] : [`${needless} not needed`])];
+  return [
+    `  ${counts.join(' · ')}`,
+    ...grouped(of('undetermined'), (check) => check.reason ?? 'no reason given', home, 'not looked at'),
+    ...grouped(of('crashed'), (check) => `the check crashed: ${check.reason ?? ''}`, home, 'not looked at'),
+    ...grouped(blocked, (check) => `pointless before ${[...new Set((check.blockedBy ?? []).map((id) => id.split('#')[0]))].join(', ')} is mended`, home, 'not looked at'),
+    ...grouped(forbidden, (check) => check.reason ?? '', home, 'not asked for'),
+    ...others.slice(0, 3).map(({ remote, url }) => `  not tested: ${shownText(remote, null)} = ${shownText(url, null)} · codecommit doctor ${shownText(remote, null)}`),
+  ];
+}
+
+/** One entry for all checks with the same reason. */
+function grouped(checks: readonly CheckResult[], reasonOf: (check: CheckResult) => string, home: string | null, label: string): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const check of checks) byReason.set(reasonOf(check), [...(byReason.get(reasonOf(check)) ?? []), check.id]);
+  return [...byReason].flatMap(([reason, ids]) => wrapped(`${label}: ${ids.join(', ')} (${shownText(reason, home)})`, 2).map((line, index) => `  ${index === 0 ? '' : '  '}${line}`));
+}
+
+/** The last line's advice: what to do next. */
+export function nextStep(report: Report, causes: readonly Finding[]): string {
+  const [first] = causes;
+  if (first?.severity === 'error') {
+    if (first.fix === undefined) return `next: read ${first.docs}`;
+    return first.fix.consent === 'person' || first.fix.steps.every((step) => step.argv === undefined) ? 'next: what stands under "mend it", then codecommit doctor again' : 'next: the commands under "mend it", then codecommit doctor again';
+  }
+  if (report.verdict.status === 'incomplete') return 'next: see to what was not looked at, then codecommit doctor again';
+  if (first !== undefined) return `next: read ${first.docs}`;
+  if (report.verdict.status === 'healthy') return 'nothing to do';
+  if (report.target.url === null) return 'next: codecommit doctor <repository URL>';
+  if (report.run.mode === 'offline') return 'next: codecommit doctor without --offline';
+  const client = report.checks.find((check) => check.id === 'live/git-client');
+  return client === undefined ? 'next: codecommit doctor, with all its checks' : client.reason?.startsWith('--') ? 'next: codecommit doctor without --no-live' : 'nothing to do';
+}
