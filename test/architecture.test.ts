@@ -101,7 +101,7 @@ test('files stay short', () => {
 test('every test file runs its suite', () => {
   const files = filesIn(resolve(SRC, '../test')).filter((file) => file.endsWith('.test.ts'));
   assert.ok(files.length > 10);
-  assert.equal(files.filter((file) => !/\.run\(\)|testCheck\(/.test(readFileSync(file, 'utf8'))).map((file) => relative(SRC, file)), []);
+  assert.equal(files.filter((file) => !/\.run\(\)|testCheck\(|testMachines\(/.test(readFileSync(file, 'utf8'))).map((file) => relative(SRC, file)), []);
 });
 
 test.run();

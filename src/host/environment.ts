@@ -1,6 +1,7 @@
 import type { EnvironmentFact, Platform } from '../core/facts.ts';
 import { loginName } from '../knowledge/credential-shape.ts';
 import { shownUser, withoutQuerySecrets } from '../knowledge/git-config-redaction.ts';
+import { shownHelper } from '../knowledge/shown-helper.ts';
 import { lookUp } from './exec.ts';
 
 /**
@@ -8,7 +9,7 @@ import { lookUp } from './exec.ts';
  * read it, facts do not hold it. `secret`: that it is set; nobody outside the host reads it. `key-id`: its login name. `name`: its value,
  * unless that looks like a key pasted in place of a name.
  */
-export type Disclosure = 'plain' | 'name' | 'url' | 'private' | 'secret' | 'key-id';
+export type Disclosure = 'plain' | 'name' | 'url' | 'private' | 'secret' | 'key-id' | 'command';
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
@@ -19,7 +20,7 @@ const NAMES: readonly (readonly [Disclosure, readonly string[]])[] = [
     DBUS_SESSION_BUS_ADDRESS MSYSTEM CODESPACES GITHUB_ACTIONS CODEBUILD_BUILD_ID
     NO_PROXY no_proxy NODE_EXTRA_CA_CERTS REQUESTS_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE
     GIT_DIR GIT_WORK_TREE GIT_CEILING_DIRECTORIES GIT_DISCOVERY_ACROSS_FILESYSTEM GIT_CONFIG GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM
-    GIT_CONFIG_NOSYSTEM GIT_CONFIG_COUNT GIT_EXEC_PATH GIT_ASKPASS SSH_ASKPASS SSH_ASKPASS_REQUIRE GIT_TERMINAL_PROMPT GIT_ALLOW_PROTOCOL
+    GIT_CONFIG_NOSYSTEM GIT_CONFIG_COUNT GIT_EXEC_PATH SSH_ASKPASS_REQUIRE GIT_TERMINAL_PROMPT GIT_ALLOW_PROTOCOL
     GIT_PROTOCOL_FROM_USER GIT_SSH GIT_SSH_VARIANT GIT_SSL_NO_VERIFY GIT_SSL_CAINFO GIT_SSL_CAPATH GIT_SSL_CERT GIT_SSL_KEY
     GIT_SSL_CERT_PASSWORD_PROTECTED GIT_SSL_VERSION GIT_SSL_CIPHER_LIST GIT_PROXY_SSL_CAINFO GIT_PROXY_SSL_CERT GIT_PROXY_SSL_KEY
     GIT_PROXY_SSL_CERT_PASSWORD_PROTECTED GIT_HTTP_PROXY_AUTHMETHOD GIT_HTTP_LOW_SPEED_LIMIT GIT_HTTP_LOW_SPEED_TIME
@@ -36,6 +37,7 @@ const NAMES: readonly (readonly [Disclosure, readonly string[]])[] = [
   ['url', words(`
     HTTP_PROXY http_proxy HTTPS_PROXY https_proxy ALL_PROXY all_proxy CODE_COMMIT_ENDPOINT AWS_ENDPOINT_URL AWS_EC2_METADATA_SERVICE_ENDPOINT
     AWS_CONTAINER_CREDENTIALS_FULL_URI`)],
+  ['command', words('GIT_ASKPASS SSH_ASKPASS')],
   ['private', words('GIT_CONFIG_PARAMETERS GIT_HTTP_USER_AGENT GIT_SSH_COMMAND GIT_PROXY_COMMAND AWS_CONTAINER_CREDENTIALS_RELATIVE_URI')],
   ['secret', words('AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_BEARER_TOKEN_BEDROCK')],
   ['key-id', words('AWS_ACCESS_KEY_ID')],
@@ -67,6 +69,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
 
 function shown(value: string, disclosure: Disclosure): string | null {
   if (disclosure === 'plain') return value;
+  if (disclosure === 'command') return shownHelper(`!${value}`).slice(1);
   if (disclosure === 'name') return shownUser(value);
   return disclosure === 'url' ? withoutQuerySecrets(withoutUserInfo(value)) : null;
 }

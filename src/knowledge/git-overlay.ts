@@ -19,12 +19,13 @@ export interface Overlay {
 export function readOnlyOverlay(url: string, ownParameters: string | undefined): Overlay {
   const http = /^(https?:\/\/)(?:([^@/]*)@)?([^/?#]+)/i.exec(url);
   const hasUser = http?.[2] !== undefined && http[2] !== '';
-  const clean = http === null ? null : url.replace(/^(https?:\/\/)[^@/]*@/i, '$1');
+  const withUser = url.replace(/^(https?:\/\/[^@/:]*)(?::[^@/]*)?@/i, '$1@');
+  const contexts = http === null ? [] : [...new Set([url.replace(/^(https?:\/\/)[^@/]*@/i, '$1'), withUser])];
   return {
     options: [
       '-c', 'credential.helper=',
       '-c', 'credential.useHttpPath=true',
-      ...(clean === null ? [] : ['-c', `http.${clean}.saveCookies=false`]),
+      ...contexts.flatMap((context) => ['-c', `http.${context}.saveCookies=false`]),
       '-c', `credential.helper=${hasUser ? HELPER : HELPER_WITHOUT_USER}`,
     ],
     env: { CCD_PARAMS: ownParameters ?? '', CCD_HOST: http?.[3] ?? '' },

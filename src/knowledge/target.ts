@@ -1,7 +1,7 @@
 import type { GitConfigEntry, Intent, Method, RepositoryFact } from '../core/facts.ts';
 import { gitHost } from './codecommit-endpoints.ts';
 import { parseCodeCommitUrl } from './codecommit-url.ts';
-import { grcUrl, httpsUrl, isRepositoryName } from './repository-url.ts';
+import { grcUrl, httpsUrl, isRepositoryName, sshUrl } from './repository-url.ts';
 import { type ConfiguredRemote, remotes, rewriteUrl } from './url-rewrite.ts';
 
 /** The connection that is meant: a remote of the working copy, or a URL. */
@@ -54,6 +54,7 @@ function givenTarget(intent: Intent, given: string, entries: readonly GitConfigE
 }
 
 function urlOfRepository(intent: Intent, name: string, defaults: { region: string | null; useGrc: boolean }): string {
+  if (intent.method === 'ssh' && defaults.region !== null) return sshUrl(gitHost(defaults.region), name, null);
   const grc = intent.method === 'grc' || (intent.method === null && defaults.useGrc) || defaults.region === null;
   return grc ? grcUrl(defaults.region, intent.profile, name) : httpsUrl(gitHost(defaults.region ?? ''), name);
 }

@@ -14,7 +14,7 @@ export function summaryLines(report: Report, others: readonly { remote: string; 
     ...grouped(of('crashed'), (check) => `the check crashed: ${check.reason ?? ''}`, home, 'not looked at'),
     ...grouped(blocked, (check) => `pointless before ${[...new Set((check.blockedBy ?? []).map((id) => id.split('#')[0]))].join(', ')} is mended`, home, 'not looked at'),
     ...grouped(forbidden, (check) => check.reason ?? '', home, 'not asked for'),
-    ...others.slice(0, 3).map(({ remote, url }) => `  not tested: ${shownText(remote, null)} = ${shownText(url, null)} · codecommit doctor ${shownText(remote, null)}`),
+    ...otherRemotes(others),
   ];
 }
 
@@ -39,4 +39,11 @@ export function nextStep(report: Report, causes: readonly Finding[]): string {
   if (report.run.mode === 'offline') return 'next: codecommit doctor without --offline';
   const client = report.checks.find((check) => check.id === 'live/git-client');
   return client === undefined ? 'next: codecommit doctor, with all its checks' : client.reason?.startsWith('--') ? 'next: codecommit doctor without --no-live' : 'nothing to do';
+}
+
+/** One line for the CodeCommit remotes that were not the target, with the command that tests the first of them. */
+function otherRemotes(others: readonly { remote: string }[]): string[] {
+  const [first] = others;
+  if (first === undefined) return [];
+  return [`  not tested: ${others.map(({ remote }) => shownText(remote, null)).join(', ')} · codecommit doctor ${shownText(first.remote, null)}`];
 }

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { quietSshCommand } from '../../src/knowledge/ssh-command.ts';
+import { plainWords, quietSshCommand, sshCommand } from '../../src/knowledge/ssh-command.ts';
 
 const test = suite('ssh-command');
 const command = (gitSshCommand?: string, coreSshCommand: string | null = null, gitSsh?: string) => quietSshCommand({ gitSshCommand, coreSshCommand, gitSsh });
@@ -31,6 +31,22 @@ test('another program takes no options of OpenSSH', () => {
 test('GIT_SSH is a path: a quote in it does no harm', () => {
   assert.is(command(undefined, null, "/it's here/plink"), "'/it'\\''s here/plink'");
   assert.match(command(undefined, null, '/my dir/ssh'), /^'\/my dir\/ssh' -oBatchMode/);
+});
+
+test('a host that ssh would take unasked is learnt into a file of ours', () => {
+  const text = quietSshCommand({ gitSshCommand: undefined, coreSshCommand: null, gitSsh: undefined }, { files: ['/private/known', '/home/my dir/known_hosts'], setting: 'accept-new' }, true);
+  assert.match(text, /^ssh -v /);
+  assert.match(text, / -oStrictHostKeyChecking=accept-new '-oUserKnownHostsFile=\/private\/known "\/home\/my dir\/known_hosts"'/);
+});
+
+test('words that need no shell', () => {
+  assert.equal(plainWords("ssh -i '/my keys/a' -v"), ['ssh', '-i', '/my keys/a', '-v']);
+  for (const text of ['ssh -i $HOME/a', 'ssh -i $(x)', 'A=b ssh', 'ssh; x', 'ssh -i ~/a', "ssh -i 'a"]) assert.is(plainWords(text), null, text);
+});
+
+test('which program is OpenSSH, and what named it', () => {
+  assert.equal(sshCommand({ gitSshCommand: undefined, coreSshCommand: 'plink', gitSsh: 'ssh' }), { command: 'plink', source: 'core.sshCommand', openssh: false });
+  assert.equal(sshCommand({ gitSshCommand: undefined, coreSshCommand: null, gitSsh: undefined }), { command: 'ssh', source: 'default', openssh: true });
 });
 
 test.run();

@@ -82,12 +82,14 @@ function ownerOf(world: World, context: AuthContext): Identity | null {
   if (!context.key.data.equals(blob)) return null;
   if (context.signature !== undefined && context.blob !== undefined) {
     const parsed = ssh2.utils.parseKey(`ssh-rsa ${blob.toString('base64')}`);
-    if (parsed instanceof Error || parsed.verify(context.blob, context.signature, context.hashAlgo) !== true) return null;
+    // It is an Error where it cannot verify, whatever the types say.
+    const verified: unknown = parsed instanceof Error ? parsed : parsed.verify(context.blob, context.signature, context.hashAlgo);
+    if (verified !== true) return null;
   }
   return world.identities.find((each) => each.arn === entry.identityArn) ?? null;
 }
 
-function run({ world, store, region }: SshParts, identity: Identity, command: string, channel: ServerChannel, log: LabRequest, children: Set<ChildProcess>): void {
+function run({ store, region }: SshParts, identity: Identity, command: string, channel: ServerChannel, log: LabRequest, children: Set<ChildProcess>): void {
   const [, program = '', path = ''] = /^(git-upload-pack|git-receive-pack) '(.*)'$/.exec(command) ?? [];
   const name = /^\/v1\/repos\/([^/]+)$/.exec(path)?.[1];
   log.path = path;

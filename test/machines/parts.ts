@@ -25,6 +25,10 @@ export interface TestMachine {
   /** Changes the lab's world; it starts from `defaultWorld()`. */
   world?: (world: World) => void;
   args?: readonly string[];
+  /** Commands that make the machine what it is, before it is looked at. */
+  first?: readonly (readonly string[])[];
+  /** Where doctor is started, below the home. */
+  where?: string;
 }
 export interface SickMachine extends TestMachine {
   /** The failure of the catalogue this machine stands for. */

@@ -73,7 +73,7 @@ test('submodules: of the working copy, for git-remote-codecommit only', async ()
   const fact = seen((await observe<SubmodulesFact>(submodules, { files, cwd: `${HOME}/work/src` }, grc.snapshot)).observed);
   assert.equal(fact, { file: `${HOME}/work/.gitmodules`, submodules: [{ name: 'lib', url: 'codecommit::eu-west-1://dev@lib', line: 3 }, { name: 'x', url: 'https://u@h/x', line: 5 }] });
   assert.is((await observe(submodules, { files }, linux.snapshot)).observed.status, 'absent');
-  assert.equal(await (await observe(submodules, {}, grc.snapshot)).observed, { status: 'absent', reason: 'no working copy here' });
+  assert.equal((await observe(submodules, {}, grc.snapshot)).observed, { status: 'absent', reason: 'no working copy here' });
 });
 
 test('the identity elsewhere: asked where a region that must be enabled refuses the key', async () => {

@@ -5,6 +5,9 @@ import type { Fix, FixStep } from '../../core/fix.ts';
 import { apiErrorMeaning, parseDenial } from '../../knowledge/aws-errors.ts';
 import { netrcEntryFor } from '../../knowledge/login-files.ts';
 
+/** Base64 of 32 bytes, as every password of a Git credential that was seen. */
+const PASSWORD_LENGTH = 44;
+
 export default defineCheck({
   meta: {
     id: 'credentials/git-credential',
@@ -16,7 +19,7 @@ export default defineCheck({
     explains: ['credential-stores/static-login', 'permissions/codecommit', 'live/repository-found', 'live/git-request', 'live/git-client'],
     settledBy: ['live/git-request', 'live/git-client'],
     messages: {
-      'not-its-password': { severity: 'error', text: 'The password sent with {{login}} has {{length}} characters and not the form of those IAM makes (44, the last one "=").' },
+      'not-its-password': { severity: 'error', text: 'The password sent with {{login}} has {{length}} characters, and those IAM makes have 44, the last one "=": the end is cut off.' },
       inactive: { severity: 'error', text: 'The Git credential {{login}} is inactive in IAM.' },
       deleted: { severity: 'error', text: 'CodeCommit refuses the Git credential {{login}}, and IAM lists none of that name for {{user}}{{listed}}.' },
       'wrong-password': { severity: 'error', text: 'CodeCommit refuses the Git credential {{login}}, which is active in IAM: the stored password is not its password.' },
@@ -41,7 +44,8 @@ export default defineCheck({
     const own = identity?.account ?? null;
     if (answered === 'missing' && own !== null && login.accountId !== null && own !== login.accountId) return [{ messageId: 'other-account', data: { ...data, account: login.accountId, own }, certainty: 'inferred', ...shared, fix: renew(target, sent) }];
     if (answered === 'missing') return { passed: `CodeCommit took ${nameOf(login)} and found no such repository` };
-    if (secret !== null && secret.kind !== 'static-git') return [{ messageId: 'not-its-password', data: { ...data, length: String(secret.length) }, certainty, measured: `${secret.length} characters`, expected: '44 characters', ...shared, fix: renew(target, sent) }];
+    // IAM documents no length: only what is too short says for sure that something was cut off.
+    if (secret !== null && secret.length < PASSWORD_LENGTH) return [{ messageId: 'not-its-password', data: { ...data, length: String(secret.length) }, certainty, measured: `${secret.length} characters`, expected: '44 characters', ...shared, fix: renew(target, sent) }];
     if (answered !== 'refused') return gitRequest === undefined && gitClient === undefined ? { skipped: 'CodeCommit was not asked' } : { undetermined: `no answer says whether CodeCommit takes ${nameOf(login)}` };
     const list = iamLogins?.gitCredentials;
     if (list != null && list.answer.errorCode === null && list.answer.failure === null && own === login.accountId) {
@@ -69,10 +73,10 @@ function loginSent({ target, storeFiles, systemStore, netrc, gitRequest, gitClie
   const { host } = target;
   const inNetrc = netrc === undefined || host === null ? null : netrcEntryFor(netrc, host);
   const stored = [...(storeFiles?.logins ?? []), ...(systemStore?.logins ?? [])].find((each) => each.host === host);
-  const kept: Sent | null = inNetrc !== null ? { ...inNetrc, source: `${netrc?.file ?? 'netrc'}:${inNetrc.line}`, inNetrc: true }
+  const kept: Sent | null = inNetrc !== null ? { ...inNetrc, source: `${netrc?.file ?? ''}:${inNetrc.line}`, inNetrc: true }
     : stored === undefined ? null : { ...stored, source: stored.file === null ? (systemStore?.kind ?? 'the credential store') : `${stored.file}:${stored.line ?? ''}`, inNetrc: false };
   if (gitClient?.handed != null) return { ...gitClient.handed, source: kept?.source ?? 'handed to git by its helpers', inNetrc: kept?.inNetrc ?? false };
-  if (gitRequest?.login != null && gitRequest.carried !== 'signature') return { login: gitRequest.login, secret: kept?.login.name === gitRequest.login.name ? (kept?.secret ?? null) : null, source: kept?.source ?? gitRequest.carried, inNetrc: gitRequest.carried === 'netrc' };
+  if (gitRequest?.login != null && gitRequest.carried !== 'signature') return { login: gitRequest.login, secret: kept?.login.name === gitRequest.login.name ? kept.secret : null, source: kept?.source ?? gitRequest.carried, inNetrc: gitRequest.carried === 'netrc' };
   return kept;
 }
 

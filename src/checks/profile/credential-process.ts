@@ -48,17 +48,17 @@ export default defineCheck({
     const common = { certainty, evidence: [line], about: { profile: name } } as const;
     const edit = (what: string): Fix => ({ consent: 'ask', steps: [{ do: 'edit-file', path: setting.file, what: `line ${setting.line}: ${what}` }] });
     if (link.kind === 'error') return [{ messageId: 'unparsable', data: { where, said: link.message.replace(/\.$/, '') }, ...common, fix: edit('close every quote, and name a program') }];
-    const process = awsState?.process ?? null;
+    const state = awsState?.process ?? null;
     const { argv } = link;
-    const program = process?.program ?? argv[0] ?? '';
+    const program = state?.program ?? argv[0] ?? '';
     const data = { where, program };
     const sign = argv.find((word, index) => (index > 0 || /\||&&|;$/.test(word)) && SHELL.test(word));
-    if (process?.found !== true && /^~|\$/.test(program)) return [{ messageId: 'not-expanded', data, ...common, fix: edit(`write the whole path of the program${system?.homeDir && program.startsWith('~/') ? `, ${system.homeDir}${program.slice(1)}` : ''}`) }];
-    if (process !== null && !process.found) {
-      if (process.spaced !== null) return [{ messageId: 'space', data: { ...data, path: process.spaced }, ...common, fix: edit(`put the path in double quotes: "${process.spaced}"`) }];
+    if (state?.found !== true && /^~|\$/.test(program)) return [{ messageId: 'not-expanded', data, ...common, fix: edit(`write the whole path of the program${system?.homeDir && program.startsWith('~/') ? `, ${system.homeDir}${program.slice(1)}` : ''}`) }];
+    if (state !== null && !state.found) {
+      if (state.spaced !== null) return [{ messageId: 'space', data: { ...data, path: state.spaced }, ...common, fix: edit(`put the path in double quotes: "${state.spaced}"`) }];
       return [{ messageId: 'missing', data, ...common, fix: edit('write the whole path of a program that is there and executable') }];
     }
-    const run = process?.run ?? null;
+    const run = state?.run ?? null;
     const failed = run !== null && (run.timedOut || run.exitCode !== 0 || !run.isJson || run.version !== '1' || run.missingKeys.length > 0);
     if (sign !== undefined && (failed || run === null)) return [{ messageId: 'shell', data: { ...data, sign }, ...common, fix: edit('put what the shell must do into a script, and name the script') }];
     if (run === null) return credentials === undefined ? { passed: `${program} is there; it was not run` } : [];

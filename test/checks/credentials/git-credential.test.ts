@@ -35,6 +35,7 @@ testCheck(check, {
     'the repository is in the other account': { world: listing([], refused(staticLogin, staticSecret, { status: 404, errorCode: 'RepositoryDoesNotExistException' }), '999988887777'), findings: found('other-account', NAME, ACCOUNT, '999988887777') },
   },
   unused: {
+    'a longer password than IAM makes: nobody documents the length': refused(staticLogin, { kind: 'other', length: 45, signedAt: null }),
     'the helper is used': linux, 'over ssh': ssh, 'no repository given': machineAlone,
     'nothing is stored': staticGit.with({ storeFiles: { logins: [] }, gitRequest: { carried: 'nothing', login: null, advertisesRefs: false, answer: answer({ status: 401 }) }, gitClient: { exitCode: 128, failure: 'no-credential' } }),
     'a signature is stored': refused(accessKeyLogin, signature()),

@@ -1,8 +1,8 @@
 import check from '../../../src/checks/permissions/codecommit.ts';
 import type { ApiAnswer, SimulationFact } from '../../../src/core/facts.ts';
 import { testCheck } from '../../support/test-check.ts';
-import { ACCOUNT, API_HOST, grc, linux, machineAlone, NOW, ssh, staticGit, URL_HTTPS, type World } from '../../support/worlds.ts';
-import { sshRefused } from '../../support/worlds-ssh.ts';
+import { ACCOUNT, API_HOST, grc, linux, machineAlone, NOW, staticGit, URL_HTTPS, type World } from '../../support/worlds.ts';
+import { overSsh, sshRefused } from '../../support/worlds-ssh.ts';
 
 const ARN = `arn:aws:codecommit:eu-west-1:${ACCOUNT}:billing`;
 const MARIA = `arn:aws:iam::${ACCOUNT}:user/maria`;
@@ -52,7 +52,7 @@ testCheck(check, {
     'pushing is denied': { world: linux.with(simulated('codecommit:GitPush', 'explicitDeny')), findings: [{ messageId: 'push-denied', severity: 'warning', says: ['billing', 'NoPush'] }] },
   },
   unused: {
-    'ssh was refused at the login': sshRefused(ssh),
+    'ssh was refused at the login': sshRefused(overSsh(linux)),
     'no repository given': machineAlone,
     'not asked': linux.without('gitClient', 'skipped', '--no-live').without('gitRequest', 'skipped', '--no-live').without('repositoryMetadata', 'skipped', '--no-live'),
     'no such repository': refused(linux, { status: 404 }),

@@ -20,7 +20,7 @@ export const sickStores: readonly SickMachine[] = [
     name: 'only store, with a password that was signed', failure: 'grc-pollutes-keychain', cause: 'git-config/helper-configured', also: ['credential-stores/store-file'],
     spec: withStore(STALE_LOGIN),
   },
-  { name: 'the stored Git password is wrong', failure: 'gc-wrong-password', cause: 'credential-stores/static-login', spec: withStore(STATIC_LOGIN.replace('NotReal', 'Mistyped')) },
+  { name: 'the stored Git password is wrong', failure: 'gc-wrong-password', cause: 'credential-stores/static-login', spec: withStore(STATIC_LOGIN.replace('NotReal', 'Mistype')) },
   {
     name: 'the Git credential in netrc was deleted', failure: 'gc-deleted', cause: 'credentials/git-credential',
     spec: { files: { '.netrc': `machine ${HOST} login old-at-111122223333 password EXAMPLEoldGitPasswordNotReal\n` }, repository: { remote: REMOTE }, tools: { aws: 'missing', grc: 'missing' } },

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Report } from '../../src/core/finding.ts';
+import { changesBetween, type Machine, toolsUnderTest } from '../lab/machine.ts';
+import { queueOf } from './at-a-time.ts';
+import type { SickMachine, TestMachine } from './parts.ts';
+import { doctor, type Ran } from './run.ts';
+
+/** The AWS tools' own caches and history, the exception of the contract. */
+const OWN_CACHES = /^(?:added|changed) \.aws(?:: mtimeMs|\/(?:cli|sso|boto)(?:\/.*)?)$/;
+
+/** What a failed expectation needs to be understood. */
+export function summaryOf(report: Report): string {
+  const findings = report.findings.map((finding) => `${finding.severity} ${finding.certainty} ${finding.id} <- ${finding.causedBy.join(', ')}: ${finding.message}`);
+  const open = report.checks.filter((check) => ['undetermined', 'crashed', 'blocked'].includes(check.status)).map((check) => `${check.status} ${check.id}: ${check.reason ?? check.blockedBy?.join(', ') ?? ''}`);
+  return [report.verdict.text, `${report.target.method ?? 'no method'} ${report.target.url ?? ''}`, ...findings, ...open].join('\n');
+}
+
+/** Runs doctor on a machine and holds what no machine may break: no crash, and not a byte of the home changed. */
+async function examine(machine: Machine, spec: TestMachine): Promise<Ran> {
+  for (const argv of spec.first ?? []) {
+    const { code, stderr } = await machine.run(argv);
+    assert.is(code, 0, `${argv.join(' ')}: ${stderr}`);
+  }
+  const before = await machine.snapshot();
+  const where = spec.where === undefined ? [] : ['-C', join(machine.home, spec.where)];
+  const ran = await doctor(machine, [...where, ...(spec.args ?? [])]);
+  assert.equal(ran.report.checks.filter((check) => check.status === 'crashed').map((check) => `${check.id}: ${check.reason ?? ''}`), []);
+  assert.equal(changesBetween(before, await machine.snapshot()).filter((change) => !OWN_CACHES.test(change)), [], 'doctor changed the home');
+  assert.is(ran.report.exit.code, ran.code);
+  return ran;
+}
+
+/** Expects the machine's cause as the first root cause, with its other faults among the findings. */
+export async function judgeSick(machine: Machine, sick: SickMachine, severity: 'error' | 'warning'): Promise<Report> {
+  const { report, code } = await examine(machine, sick);
+  const summary = summaryOf(report);
+  const first = report.findings.find((finding) => finding.id === report.verdict.rootCauses[0]);
+  assert.is(first?.check, sick.cause, summary);
+  if (sick.messageId !== undefined) assert.is(first?.messageId, sick.messageId, summary);
+  assert.is(first?.severity, severity, summary);
+  const others = report.findings.filter((finding) => finding.severity === 'error' && finding.causedBy.length === 0 && finding.check !== sick.cause);
+  if (severity === 'error' && sick.also === undefined) assert.equal(others.map((finding) => finding.id), [], `one cause only\n${summary}`);
+  assert.equal((sick.also ?? []).filter((id) => !report.findings.some((finding) => finding.check === id)), [], summary);
+  assert.is(code, severity === 'error' ? 1 : 0, summary);
+  return report;
+}
+
+async function judgeHealthy(machine: Machine, healthy: TestMachine): Promise<void> {
+  const { report, code } = await examine(machine, healthy);
+  assert.equal(report.findings.filter((finding) => finding.severity !== 'notice').map((finding) => `${finding.id}: ${finding.message}`), [], summaryOf(report));
+  assert.is(code, 0, summaryOf(report));
+  assert.is(report.verdict.status, 'healthy', summaryOf(report));
+}
+
+export interface Machines {
+  sick?: readonly SickMachine[];
+  /** Machines that work today; the warning says what will not. */
+  warned?: readonly SickMachine[];
+  healthy?: readonly TestMachine[];
+}
+
+/** Writes and runs the tests of these machines, some at a time. ONLY_MACHINE=text chooses by name, failure or cause. */
+export function testMachines(name: string, machines: Machines): void {
+  const test = suite(`machines: ${name}`);
+  const queue = queueOf(4);
+  test.before(() => {
+    const { aws, grc } = toolsUnderTest();
+    console.log(`aws: ${aws.label} · git-remote-codecommit: ${grc.label}`);
+    queue.start();
+  });
+  const only = process.env['ONLY_MACHINE'];
+  const chosen = <M extends TestMachine>(list: readonly M[] = []) => list.filter((machine) => only === undefined || JSON.stringify(machine).includes(only));
+  const seen = new Map<string, string>();
+  for (const [list, severity] of [[machines.sick, 'error'], [machines.warned, 'warning']] as const) {
+    for (const sick of chosen(list)) {
+      const done = queue.add(sick, async (machine) => {
+        const report = await judgeSick(machine, sick, severity);
+        const key = `${sick.failure}: ${wordingOf(report)}${(sick.also ?? []).join()}`;
+        assert.is(seen.get(key), undefined, `the same failure and message: ${key}`);
+        seen.set(key, sick.name);
+      });
+      test(`${sick.name} -> ${sick.cause}`, () => done);
+    }
+  }
+  for (const healthy of chosen(machines.healthy)) {
+    const done = queue.add(healthy, (machine) => judgeHealthy(machine, healthy));
+    test(`healthy: ${healthy.name}`, () => done);
+  }
+  test.run();
+}
+
+/** The first cause's sentence without what only this machine has. */
+function wordingOf(report: Report): string {
+  const first = report.findings.find((finding) => finding.id === report.verdict.rootCauses[0]);
+  return (first?.message ?? '').replace(/"[^"]*"|\S*\/\S*|\d+/g, '…');
+}
