@@ -17,6 +17,11 @@ export interface Fix {
   steps: readonly FixStep[];
 }
 
+/** Returns a fix that is advice alone: the person does it. `url` is the page that says how. */
+export function advise(consent: Consent, text: string, url?: string): Fix {
+  return { consent, steps: [{ do: 'tell', text, ...(url === undefined ? {} : { url }) }] };
+}
+
 /** The words and, where there is one, the exact command of a step: for dry runs, prompts and reports. */
 export function describeStep(step: FixStep): FindingFix['steps'][number] {
   switch (step.do) {

@@ -38,12 +38,17 @@ export function exitOf(verdict: Verdict, findings: readonly Finding[], failOn: T
 function sentence(status: Verdict['status'], snapshot: Snapshot, causes: readonly Finding[], open: readonly CheckResult[]): string {
   const first = causes[0];
   const place = placeOfFault(snapshot);
-  if (status === 'problems' && first !== undefined) return place === null ? first.message : joined(first.message, place);
+  if (status === 'problems' && first !== undefined) return place === null ? headline(first.message) : joined(headline(first.message), place);
   if (status === 'incomplete') return `No fault found, but ${open.length === 1 ? 'one thing' : `${open.length} things`} that matter${open.length === 1 ? 's' : ''} could not be looked at: ${open.map((result) => result.id).join(', ')}.`;
   const target = snapshot.target.status === 'seen' ? snapshot.target.value : null;
   if (status === 'healthy' && target !== null) return `Git reaches ${target.repository ?? 'the repository'}${target.region === null ? '' : ` in ${target.region}`} (${target.method}).`;
   return 'Nothing wrong found on this machine; the connection was not tested.';
 }
+
+/** Begins what a message says of the page a line was copied from: it belongs to the finding, not to the verdict. */
+export const PAGE_REMARK = " AWS's page \"";
+
+const headline = (message: string): string => message.split(PAGE_REMARK)[0] ?? message;
 
 /** One sentence; a new one where the message is more than one, or has a colon of its own already. */
 function joined(message: string, place: string): string {

@@ -1,3 +1,4 @@
+import { PAGE_REMARK } from '../core/verdict.ts';
 /** Lines that AWS's own pages print and that do not work. The names are those of what they get wrong. */
 export type PageMistake =
   | 'role-arn' | 'session-name' | 'token-file-tilde' | 'role-profile-without-region' | 'windows-path' | 'scoped-without-reset' | 'user-in-url'
@@ -35,5 +36,5 @@ const MISTAKES: Readonly<Record<PageMistake, Mistake>> = {
  */
 export function pageRemark(mistake: PageMistake, text: string): string {
   const { page, copied, instead } = MISTAKES[mistake];
-  return copied.test(text) ? ` AWS's page "${page}" prints it this way; it should say ${instead}.` : '';
+  return copied.test(text) ? `${PAGE_REMARK}${page}" prints it this way; it should say ${instead}.` : '';
 }

@@ -60,10 +60,9 @@ export function tellingLine(stderr: readonly string[]): string | null {
   return (traceback < 0 ? lines[0] : lines.slice(traceback).findLast((each) => !each.startsWith('fatal: '))) ?? stderr[0] ?? null;
 }
 
-/** Returns the telling line as the note of a piece of evidence, or nothing. */
-export function noteOf({ stderr }: { stderr: readonly string[] }): { note?: string } {
-  const note = tellingLine(stderr);
-  return note === null ? {} : { note };
+/** Returns the user's own git as evidence: its command, its exit code and a line of what it said, the telling one where none is given. */
+export function gitRan({ argv, exitCode, stderr }: Pick<GitClientFact, 'argv' | 'exitCode' | 'stderr'>, note = tellingLine(stderr)): Evidence {
+  return { kind: 'process', argv, exitCode, ...(note === null ? {} : { note }) };
 }
 
 /** True where the failure shows git on its way to the host, or past it: its configuration was read, the network and the proxy did not stop it. */

@@ -1,5 +1,5 @@
 import type { GitConfigEntry, GitScope, ToolsFact } from '../core/facts.ts';
-import type { Fix, FixStep } from '../core/fix.ts';
+import { advise, type Fix, type FixStep } from '../core/fix.ts';
 import { placeOf } from './config-evidence.ts';
 import { helperCommand } from './helper-command.ts';
 import { isAtLeast, MINIMUM_VERSIONS } from './versions.ts';
@@ -78,12 +78,11 @@ export function isWritable({ scope, file }: GitConfigEntry): boolean {
  * too old for that, or a file cannot follow, a person's words.
  */
 export function onlyAwsHelper(host: string, behind: readonly GitConfigEntry[], aws: GitConfigEntry, entries: readonly GitConfigEntry[], tools: ToolsFact | undefined): Fix {
-  const tell = (text: string): Fix => ({ consent: 'safe', steps: [{ do: 'tell', text }] });
   const version = tools?.git.version ?? null;
-  if (version !== null && isAtLeast(version, MINIMUM_VERSIONS.git.helperReset) === false) return tell(`Git ${version} cannot take a helper out (2.9 can): remove the other helper, or take a newer git.`);
+  if (version !== null && isAtLeast(version, MINIMUM_VERSIONS.git.helperReset) === false) return advise('safe', `Git ${version} cannot take a helper out (2.9 can): remove the other helper, or take a newer git.`);
   const scope = scopeBehind(behind);
   const line = helperCommand(aws.value ?? '').aws?.suggestion ?? aws.value ?? '';
-  if (scope === null) return tell('Run git without credential.helper on its command line, or use git-remote-codecommit, which needs no helper.');
-  if (isHidden(line)) return tell(`Write an empty "helper =" line before the AWS helper at ${placeOf(aws)}, behind all other helpers.`);
+  if (scope === null) return advise('safe', 'Run git without credential.helper on its command line, or use git-remote-codecommit, which needs no helper.');
+  if (isHidden(line)) return advise('safe', `Write an empty "helper =" line before the AWS helper at ${placeOf(aws)}, behind all other helpers.`);
   return { consent: 'safe', steps: helperBlock(host, line, scope, entries, behind) };
 }

@@ -1,5 +1,5 @@
 import type { GrcInstallation, InstallationsFact } from '../core/facts.ts';
-import type { Fix } from '../core/fix.ts';
+import { advise, type Fix } from '../core/fix.ts';
 import { isAtLeast, MINIMUM_VERSIONS } from './versions.ts';
 
 const GRC = 'git-remote-codecommit';
@@ -18,7 +18,7 @@ export function installGrc(known: InstallationsFact | undefined): Fix {
   const text = known?.pip?.externallyManaged === true
     ? `Install pipx with the package manager of the system (apt, dnf, brew), then: pipx install ${GRC}`
     : `Install it: pipx install ${GRC} (or python3 -m pip install --user ${GRC})`;
-  return { consent: 'person', steps: [{ do: 'tell', text, url: PAGE }] };
+  return advise('person', text, PAGE);
 }
 
 /** True when pip is new enough to install git-remote-codecommit, null when its version is not known. Source: CodeCommit User Guide, "Setup steps for HTTPS connections with git-remote-codecommit". */
@@ -31,7 +31,7 @@ export function renewInGrc(grc: GrcInstallation, requirement: string): Fix {
   const run = (...argv: string[]): Fix => ({ consent: 'ask', steps: [{ do: 'run', argv }] });
   if (grc.installedBy === 'pipx') return /\[/.test(requirement) ? run('pipx', 'inject', GRC, requirement) : run('pipx', 'runpip', GRC, 'install', '--upgrade', requirement);
   if (grc.installedBy === 'homebrew') return run('brew', 'upgrade', GRC);
-  if (grc.interpreter === null || /^\/usr\/bin\//.test(grc.interpreter)) return { consent: 'person', steps: [{ do: 'tell', text: `Install it apart from the Python of the system: pipx install ${GRC}`, url: PAGE }] };
+  if (grc.interpreter === null || /^\/usr\/bin\//.test(grc.interpreter)) return advise('person', `Install it apart from the Python of the system: pipx install ${GRC}`, PAGE);
   return run(grc.interpreter, '-m', 'pip', 'install', ...(grc.installedBy === 'venv' ? [] : ['--user']), '--upgrade', requirement);
 }
 
@@ -41,5 +41,5 @@ export function reinstallGrc(grc: GrcInstallation | null, known: InstallationsFa
   if (grc?.installedBy === 'homebrew') return { consent: 'ask', steps: [{ do: 'run', argv: ['brew', 'reinstall', GRC] }] };
   return known?.pipx != null
     ? { consent: 'ask', steps: [{ do: 'run', argv: ['pipx', 'install', '--force', GRC] }] }
-    : { consent: 'ask', steps: [{ do: 'tell', text: `Install it again with a current Python: pipx install --force ${GRC}`, url: PAGE }] };
+    : advise('ask', `Install it again with a current Python: pipx install --force ${GRC}`, PAGE);
 }

@@ -1,5 +1,6 @@
 import type { GitClientFact, SshFact, SshUserLine } from '../core/facts.ts';
 import type { Evidence } from '../core/finding.ts';
+import { gitRan } from './git-errors.ts';
 
 /** True where CodeCommit took the SSH login just now, whatever it said of the repository then. */
 export function loggedIn(client: GitClientFact | undefined): boolean {
@@ -24,7 +25,7 @@ export function saidBySsh(client: GitClientFact | undefined, pattern: RegExp): s
 /** The user's git as evidence, with the line that says it. */
 export function sshRun(client: GitClientFact | undefined, pattern: RegExp = /Permission denied|Too many|verification failed|no matching/): Evidence[] {
   const note = saidBySsh(client, pattern);
-  return client === undefined || client.exitCode === 0 ? [] : [{ kind: 'process', argv: client.argv, exitCode: client.exitCode, ...(note === null ? {} : { note }) }];
+  return client === undefined || client.exitCode === 0 ? [] : [gitRan(client, note)];
 }
 
 /** What `ssh -G` says, as evidence. */

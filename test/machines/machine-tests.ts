@@ -42,7 +42,7 @@ export async function judgeSick(machine: Machine, sick: SickMachine, severity: '
   assert.is(first?.severity, severity, summary);
   const others = report.findings.filter((finding) => finding.severity === 'error' && finding.causedBy.length === 0 && finding.check !== sick.cause);
   if (severity === 'error' && sick.also === undefined) assert.equal(others.map((finding) => finding.id), [], `one cause only\n${summary}`);
-  assert.equal((sick.also ?? []).filter((id) => !report.findings.some((finding) => finding.check === id)), [], summary);
+  assert.equal([...(sick.also ?? []), ...(sick.shows ?? [])].filter((id) => !report.findings.some((finding) => finding.check === id)), [], summary);
   assert.is(code, severity === 'error' ? 1 : 0, summary);
   return report;
 }
@@ -65,28 +65,36 @@ export interface Machines {
 export function testMachines(name: string, machines: Machines): void {
   const test = suite(`machines: ${name}`);
   const queue = queueOf(4);
+  const tools = toolsUnderTest();
   test.before(() => {
-    const { aws, grc } = toolsUnderTest();
-    console.log(`aws: ${aws.label} · git-remote-codecommit: ${grc.label}`);
+    console.log(`aws: ${tools.aws.label} · git-remote-codecommit: ${tools.grc.label}`);
     queue.start();
   });
   const only = process.env['ONLY_MACHINE'];
   const chosen = <M extends TestMachine>(list: readonly M[] = []) => list.filter((machine) => only === undefined || JSON.stringify(machine).includes(only));
   const seen = new Map<string, string>();
+  /** Registers a machine's test, or skips it loudly where it needs a tool that is not on this computer. */
+  const add = (title: string, machine: TestMachine, use: (made: Machine) => Promise<void>): void => {
+    if (machine.needsReal !== undefined && tools[machine.needsReal].kind === 'stand-in') {
+      console.log(`SKIP ${title}: no real ${machine.needsReal} on this computer`);
+      test.skip(title, () => undefined);
+      return;
+    }
+    const done = queue.add(machine, use);
+    test(title, () => done);
+  };
   for (const [list, severity] of [[machines.sick, 'error'], [machines.warned, 'warning']] as const) {
     for (const sick of chosen(list)) {
-      const done = queue.add(sick, async (machine) => {
+      add(`${sick.name} -> ${sick.cause}`, sick, async (machine) => {
         const report = await judgeSick(machine, sick, severity);
         const key = `${sick.failure}: ${wordingOf(report)}${(sick.also ?? []).join()}`;
         assert.is(seen.get(key), undefined, `the same failure and message: ${key}`);
         seen.set(key, sick.name);
       });
-      test(`${sick.name} -> ${sick.cause}`, () => done);
     }
   }
   for (const healthy of chosen(machines.healthy)) {
-    const done = queue.add(healthy, (machine) => judgeHealthy(machine, healthy));
-    test(`healthy: ${healthy.name}`, () => done);
+    add(`healthy: ${healthy.name}`, healthy, (machine) => judgeHealthy(machine, healthy));
   }
   test.run();
 }

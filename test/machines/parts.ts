@@ -29,6 +29,8 @@ export interface TestMachine {
   first?: readonly (readonly string[])[];
   /** Where doctor is started, below the home. */
   where?: string;
+  /** The tool whose stand-in does not know what this machine uses: without the real one the machine is skipped. */
+  needsReal?: 'aws' | 'grc';
 }
 export interface SickMachine extends TestMachine {
   /** The failure of the catalogue this machine stands for. */
@@ -38,6 +40,8 @@ export interface SickMachine extends TestMachine {
   messageId?: string;
   /** Checks of further faults, which must be among the findings. */
   also?: readonly string[];
+  /** Checks whose findings follow from the cause, and must be there too. */
+  shows?: readonly string[];
 }
 
 const base: MachineSpec = { files: { '.aws/credentials': keysOf('default') }, gitConfig: guideBlock, repository: { remote: REMOTE }, tools: { grc: 'missing' } };

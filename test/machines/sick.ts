@@ -1,5 +1,6 @@
 import type { SickMachine } from './parts.ts';
 import { sickGitConfigs } from './sick/git-config.ts';
+import { sickLinks } from './sick/links.ts';
 import { sickNetworks } from './sick/network.ts';
 import { sickPermissions } from './sick/permissions.ts';
 import { sickProfiles } from './sick/profile.ts';
@@ -10,5 +11,5 @@ import { sickTools } from './sick/tools.ts';
 
 /** Broken machines, each with the cause that must come first. */
 export const sickMachines: readonly SickMachine[] = [
-  ...sickTools, ...sickRemotes, ...sickGitConfigs, ...sickStores, ...sickProfiles, ...sickNetworks, ...sickPermissions, ...sickSeveral,
+  ...sickTools, ...sickRemotes, ...sickGitConfigs, ...sickStores, ...sickProfiles, ...sickNetworks, ...sickPermissions, ...sickLinks, ...sickSeveral,
 ];

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { LoginName } from '../../core/facts.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { netrcEntryFor } from '../../knowledge/login-files.ts';
 
 export default defineCheck({
@@ -32,7 +33,7 @@ export default defineCheck({
       certainty: refused ? 'observed' : 'inferred',
       evidence: [
         { kind: 'credential', keyIdLast4: entry.login.keyIdLast4, signedAt: entry.secret?.signedAt ?? null, ageSeconds: null, source: `${netrc.file}:${entry.line}` },
-        ...(refused ? [{ kind: 'process', argv: gitClient.argv, exitCode: gitClient.exitCode, note: `HTTP ${gitClient.httpStatus}, no helper asked` } as const] : []),
+        ...(refused ? [gitRan(gitClient, `HTTP ${gitClient.httpStatus}, no helper asked`)] : []),
       ],
       about: { host },
     } as const;

@@ -1,8 +1,9 @@
 import { defineCheck, type Problem } from '../../core/check.ts';
 import type { GitClientFact, StoredLogin, StoreFact, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise } from '../../core/fix.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 import { readsStore } from '../../knowledge/kept-signatures.ts';
 import { netrcEntryFor } from '../../knowledge/login-files.ts';
@@ -51,7 +52,7 @@ export default defineCheck({
     const aws = found.aws[0];
     const at = chain.helpers.findIndex(({ value }) => readsStore(value, first.store.kind, first.login.file));
     if (aws !== undefined && chain.helpers.indexOf(aws) < at) {
-      return [{ messageId: 'shadowed', data: { where: placeOf(aws.entry), host, login: name }, certainty: 'inferred', evidence: [configEvidence(aws.entry, true), seen], about, fix: tell(`Take the AWS helper out for ${host}, or use it and forget the Git credential.`) }];
+      return [{ messageId: 'shadowed', data: { where: placeOf(aws.entry), host, login: name }, certainty: 'inferred', evidence: [configEvidence(aws.entry, true), seen], about, fix: advise('ask', `Take the AWS helper out for ${host}, or use it and forget the Git credential.`) }];
     }
     const accounts = [...new Set(statics.map(({ login }) => login.login.accountId ?? ''))];
     const [own = '', ...others] = accounts;
@@ -71,7 +72,7 @@ export default defineCheck({
 function unknown(host: string, { url, host: endpoint }: TargetFact, kept: readonly { login: StoredLogin; store: StoreFact }[], helpers: readonly { value: string; evidence: Evidence }[], client: GitClientFact | undefined): Found | { skipped: string } | { passed: string } {
   const about = { host: endpoint ?? host };
   const other = kept.find(({ login }) => login.login.kind === 'other' || (login.login.kind === 'access-key' && login.secret?.kind !== 'signature'));
-  const ran: Evidence[] = client === undefined || client.exitCode === 0 ? [] : [{ kind: 'process', argv: client.argv, exitCode: client.exitCode, ...(client.stderr[0] === undefined ? {} : { note: client.stderr[0] }) }];
+  const ran: Evidence[] = client === undefined || client.exitCode === 0 ? [] : [gitRan(client, client.stderr[0] ?? null)];
   if (client?.exitCode === 0) return { passed: 'git got through with the login it found' };
   if (other !== undefined) {
     const place = keptIn(other.login, other.store);
@@ -80,7 +81,7 @@ function unknown(host: string, { url, host: endpoint }: TargetFact, kept: readon
   if (kept.length > 0) return { skipped: 'the stored login is a signed one: the check of its store judges it' };
   const storing = helpers.filter(({ value }) => helperCommand(value).storage !== null);
   const [first] = ran;
-  const make = tell('Generate Git credentials in IAM (user, security credentials, HTTPS Git credentials for AWS CodeCommit), and let a helper keep them: libsecret, osxkeychain, Git Credential Manager, or "store" in plain text.');
+  const make = advise('ask', 'Generate Git credentials in IAM (user, security credentials, HTTPS Git credentials for AWS CodeCommit), and let a helper keep them: libsecret, osxkeychain, Git Credential Manager, or "store" in plain text.');
   if (first !== undefined && client?.failure === 'no-credential') {
     const why = storing.length === 0 ? 'no helper keeps logins, and none can be asked for' : `"${storing[0]?.value ?? ''}" has none`;
     return [{ messageId: 'no-login', data: { host, why }, evidence: [first, ...helpers.map(({ evidence }) => evidence)], about, fix: make }];
@@ -89,4 +90,3 @@ function unknown(host: string, { url, host: endpoint }: TargetFact, kept: readon
   return [{ messageId: 'no-store', data: { host }, certainty: 'inferred', evidence: [{ kind: 'request', method: 'GET', url, status: null, error: null }], about, fix: make }];
 }
 
-const tell = (text: string): Fix => ({ consent: 'ask', steps: [{ do: 'tell', text }] });

@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Facts, GitClientFact, GitRequestFact, LoginName, SecretShape, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix, FixStep } from '../../core/fix.ts';
+import { advise, type Fix, type FixStep } from '../../core/fix.ts';
 import { apiErrorMeaning, parseDenial } from '../../knowledge/aws-errors.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { netrcEntryFor } from '../../knowledge/login-files.ts';
 
 /** Base64 of 32 bytes, as every password of a Git credential that was seen. */
@@ -52,7 +53,7 @@ export default defineCheck({
       const entry = list.items.find(({ userName }) => userName === login.name);
       const others = list.items.map(({ userName }) => userName).join(', ');
       if (entry === undefined) return [{ messageId: 'deleted', data: { ...data, user: identity?.arn ?? 'the user of these keys', listed: others === '' ? '' : ` but ${others}` }, ...shared, fix: renew(target, sent) }];
-      if (!entry.active) return [{ messageId: 'inactive', data, ...shared, fix: tell('Make it active again in IAM, under the user\'s security credentials') }];
+      if (!entry.active) return [{ messageId: 'inactive', data, ...shared, fix: advise('person', 'Make it active again in IAM, under the user\'s security credentials') }];
       return [{ messageId: 'wrong-password', data, ...shared, fix: renew(target, sent) }];
     }
     // What a store keeps is credential-stores/static-login's business.
@@ -94,7 +95,7 @@ function evidenceOf({ login, secret, source }: Sent, request: GitRequestFact | u
   return [
     { kind: 'credential', keyIdLast4: login.keyIdLast4, signedAt: secret?.signedAt ?? null, ageSeconds: null, source },
     ...(answer === undefined ? [] : [{ kind: 'request', method: 'GET', url: answer.url, status: answer.status, error: answer.errorCode } as const]),
-    ...(client === undefined ? [] : [{ kind: 'process', argv: client.argv, exitCode: client.exitCode, ...(client.stderr[0] === undefined ? {} : { note: client.stderr[0] }) } as const]),
+    ...(client === undefined ? [] : [gitRan(client, client.stderr[0] ?? null)]),
   ];
 }
 
@@ -109,4 +110,3 @@ function renew({ host }: TargetFact, { source }: Sent): Fix {
 function nameOf(login: LoginName): string {
   return login.kind === 'access-key' ? `the access key ${login.prefix ?? ''}…${login.keyIdLast4 ?? ''}` : `"${login.name ?? ''}"`;
 }
-const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });

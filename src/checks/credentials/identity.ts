@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise } from '../../core/fix.ts';
 import { apiErrorMeaning } from '../../knowledge/aws-errors.ts';
 
 export default defineCheck({
@@ -46,8 +46,8 @@ export default defineCheck({
       evidence: evidenceOf(refusal, key, source),
       ...(credentials?.profile == null ? {} : { about: { profile: credentials.profile } }),
     };
-    if (messageId === 'signature-time') return [{ messageId, data: { key, said }, ...shared, fix: tell('Set the clock of this machine by the network: see network/clock') }];
-    return [{ messageId, data: { key, source, code, said }, ...shared, fix: tell(ADVICE[messageId]) }];
+    if (messageId === 'signature-time') return [{ messageId, data: { key, said }, ...shared, fix: advise('person', 'Set the clock of this machine by the network: see network/clock') }];
+    return [{ messageId, data: { key, source, code, said }, ...shared, fix: advise('person', ADVICE[messageId]) }];
   },
 });
 
@@ -88,4 +88,3 @@ function evidenceOf({ url, status, errorCode }: ApiAnswer, key: string, source: 
   ];
 }
 
-const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });

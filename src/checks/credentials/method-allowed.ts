@@ -4,6 +4,7 @@ import type { Evidence } from '../../core/finding.ts';
 import type { Fix } from '../../core/fix.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { SSH_KEY_ID } from '../../knowledge/credential-shape.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { netrcEntryFor } from '../../knowledge/login-files.ts';
 import { loggedIn, loginRefused } from '../../knowledge/ssh-login.ts';
 
@@ -35,7 +36,7 @@ export default defineCheck({
       messageId: 'session',
       data: { kind: NAMES[identity.kind], arn: identity.arn, method: target.method === 'ssh' ? 'SSH' : 'a Git credential' },
       ...(target.host === null ? {} : { about: { host: target.host } }),
-      evidence: [requestOf(identity), { kind: 'process', argv: gitClient.argv, exitCode: gitClient.exitCode, ...(gitClient.stderr[0] === undefined ? {} : { note: gitClient.stderr[0] }) }],
+      evidence: [requestOf(identity), gitRan(gitClient, gitClient.stderr[0] ?? null)],
       fix: wayOut(target),
     }];
   },

@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
 import type { CredentialsFact, GitClientFact, HostProbe, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
-import { noteOf } from '../../knowledge/git-errors.ts';
+import { advise } from '../../core/fix.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 
 export default defineCheck({
   meta: {
@@ -36,18 +37,18 @@ export default defineCheck({
     };
     if (failure === null) {
       if (!isPast(credentials.expiresAt, system?.now)) return { passed: describe(credentials) };
-      return [{ messageId: 'expired', data: { profile, source: credentials.source, at: credentials.expiresAt ?? '' }, ...shared, fix: tell('Obtain a new session with the tool that made this one') }];
+      return [{ messageId: 'expired', data: { profile, source: credentials.source, at: credentials.expiresAt ?? '' }, ...shared, fix: advise('person', 'Obtain a new session with the tool that made this one') }];
     }
-    const said = `${failure.code}: ${failure.message}`.replace(/[.\s]+$/, '');
+    const said = withoutFullStop(`${failure.code}: ${failure.message}`);
     // The tools write their caches for these, so they are left to them: whether they succeed shows in what git does.
     if ((failure.code === 'SsoTokenNeedsRefresh' || credentials.provider === 'login') && !agrees(gitClient)) {
       return gitClient?.exitCode === 0 ? { passed: `obtained by the AWS tools themselves just now (${credentials.source})` } : { undetermined: `only the AWS tools themselves can obtain the credential of ${profile}: ${said}` };
     }
     const kind = kindOf(failure);
-    if (kind === 'none') return [{ messageId: 'none', data: { profile }, ...shared, fix: tell('Give the profile a credential: aws configure, or aws configure sso with AWS CLI version 2') }];
+    if (kind === 'none') return [{ messageId: 'none', data: { profile }, ...shared, fix: advise('person', 'Give the profile a credential: aws configure, or aws configure sso with AWS CLI version 2') }];
     if (kind === 'unreached' && [network?.git, network?.api].some((probe) => isClosed(probe))) return { undetermined: `the road is closed on the way to the credential of ${profile}: ${said}` };
-    if (kind === 'mfa') return [{ messageId: 'mfa', data: { profile }, ...shared, fix: tell(mfaAdvice(target, credentials)) }];
-    return [{ messageId: kind, data: { profile, said }, ...shared, fix: tell(ADVICE[kind](credentials)) }];
+    if (kind === 'mfa') return [{ messageId: 'mfa', data: { profile }, ...shared, fix: advise('person', mfaAdvice(target, credentials)) }];
+    return [{ messageId: kind, data: { profile, said }, ...shared, fix: advise('person', ADVICE[kind](credentials)) }];
   },
 });
 
@@ -98,10 +99,9 @@ function describe({ provider, source, keyIdLast4, prefix, hasSessionToken, expir
 }
 
 function evidenceOf(credentials: CredentialsFact, client: GitClientFact | undefined): [Evidence, ...Evidence[]] {
-  const seen: Evidence[] = client === undefined || !agrees(client) ? [] : [{ kind: 'process', argv: client.argv, exitCode: client.exitCode, ...noteOf(client) }];
+  const seen: Evidence[] = client === undefined || !agrees(client) ? [] : [gitRan(client)];
   return [{ kind: 'credential', keyIdLast4: credentials.keyIdLast4, signedAt: null, ageSeconds: null, source: credentials.source }, ...seen];
 }
 
 const quoted = (name: string): string => (/^[\w.+-]+$/.test(name) ? name : `"${name}"`);
 
-const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact, IamLoginsFact, SshFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { SSH_KEY_ID } from '../../knowledge/credential-shape.ts';
 import { loggedIn, loginRefused, notEffective, sshRun } from '../../knowledge/ssh-login.ts';
 
@@ -42,12 +42,12 @@ export default defineCheck({
       const entry = list.items.find(({ keyId }) => keyId === id);
       const right = list.items.find(({ active, fingerprint }) => active && fingerprint !== null && prints.includes(fingerprint));
       if (entry === undefined) return [{ messageId: 'not-listed', data: { id, user, listed: right === undefined ? '' : `; the key that ssh offers is its ${right.keyId}` }, ...shared, fix: right === undefined ? UPLOAD : useId(ssh, right.keyId) }];
-      if (!entry.active) return [{ messageId: 'inactive', data: { id, user }, ...shared, fix: tell(`Make it active again: aws iam update-ssh-public-key --ssh-public-key-id ${id} --status Active`) }];
+      if (!entry.active) return [{ messageId: 'inactive', data: { id, user }, ...shared, fix: advise('person', `Make it active again: aws iam update-ssh-public-key --ssh-public-key-id ${id} --status Active`) }];
       if (entry.fingerprint !== null && prints.length > 0 && !prints.includes(entry.fingerprint)) {
         return [{ messageId: 'wrong-pair', data: { id, uploaded: entry.fingerprint, offered: prints.join(', '), right: right === undefined ? '' : `; that one is ${right.keyId}` }, ...shared, fix: right === undefined ? UPLOAD : useId(ssh, right.keyId) }];
       }
     }
-    return [{ messageId: 'refused', data: { id, offered: names }, ...shared, fix: tell(`Compare in IAM, under the user's security credentials: the key ${id} must be there, active, and have the fingerprint that "ssh-keygen -l -E md5 -f" shows for ${names}; the ids are listed by name, not by date`) }];
+    return [{ messageId: 'refused', data: { id, offered: names }, ...shared, fix: advise('person', `Compare in IAM, under the user's security credentials: the key ${id} must be there, active, and have the fingerprint that "ssh-keygen -l -E md5 -f" shows for ${names}; the ids are listed by name, not by date`) }];
   },
 });
 
@@ -75,6 +75,5 @@ function evidenceOf(logins: IamLoginsFact | undefined, client: GitClientFact | u
   return [all[0] ?? { kind: 'process', argv: ['ssh'], exitCode: null }, ...all.slice(1)];
 }
 
-const useId = ({ config, host }: SshFact, id: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text: `Put ${id} behind User for ${host} in ${config.path}, or into the URL` }] });
-const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });
-const UPLOAD = tell('Upload the public half of the key in IAM, under the user\'s security credentials (one line, RSA, five keys at most), and put the id it gets behind User');
+const useId = ({ config, host }: SshFact, id: string): Fix => advise('person', `Put ${id} behind User for ${host} in ${config.path}, or into the URL`);
+const UPLOAD = advise('person', 'Upload the public half of the key in IAM, under the user\'s security credentials (one line, RSA, five keys at most), and put the id it gets behind User');

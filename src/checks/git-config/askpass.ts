@@ -1,5 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Evidence } from '../../core/finding.ts';
+import { advise } from '../../core/fix.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { environmentOf } from '../../knowledge/profile-in-use.ts';
 import { targetChain } from '../../knowledge/target-chain.ts';
@@ -40,7 +41,7 @@ export default defineCheck({
       certainty: gitClient === undefined ? 'inferred' : 'observed',
       evidence: [first.evidence],
       about: { host: target.host ?? found.host },
-      fix: { consent: 'person', steps: [{ do: 'tell', text: `Mend the credential helper; to be asked on the terminal instead, run git with ${first.where === 'GIT_ASKPASS' ? 'GIT_ASKPASS unset' : 'GIT_ASKPASS='}.` }] },
+      fix: advise('person', `Mend the credential helper; to be asked on the terminal instead, run git with ${first.where === 'GIT_ASKPASS' ? 'GIT_ASKPASS unset' : 'GIT_ASKPASS='}.`),
     }];
   },
 });

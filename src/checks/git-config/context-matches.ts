@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Facts, GitConfigEntry } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import type { ContextMismatch, UnmatchedContext } from '../../knowledge/credential-chain.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
@@ -73,6 +73,6 @@ function isAwsHelper({ entry }: UnmatchedContext): boolean {
 function addSection(host: string, behind: readonly GitConfigEntry[], helper: GitConfigEntry, gitConfig: Facts['gitConfig']): Fix {
   const line = helperCommand(helper.value ?? '').aws?.suggestion ?? helper.value ?? '';
   const scope = scopeBehind(behind);
-  if (scope === null || isHidden(line)) return { consent: 'safe', steps: [{ do: 'tell', text: `Write the section of ${placeOf(helper)} for "https://${host}" too, with an empty "helper =" first.` }] };
+  if (scope === null || isHidden(line)) return advise('safe', `Write the section of ${placeOf(helper)} for "https://${host}" too, with an empty "helper =" first.`);
   return { consent: 'safe', steps: helperBlock(host, line, scope, gitConfig.entries, behind) };
 }

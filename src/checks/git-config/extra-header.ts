@@ -1,7 +1,8 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitConfigEntry } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { isWritable } from '../../knowledge/helper-steps.ts';
 import { httpSettings } from '../../knowledge/http-config.ts';
 import { httpsUrlOf } from '../../knowledge/target-chain.ts';
@@ -36,7 +37,7 @@ export default defineCheck({
       messageId: 'authorization',
       data: { key: entry.key, where: placeOf(entry), host },
       certainty: refused ? 'observed' : 'inferred',
-      evidence: [configEvidence(entry, true), ...(refused ? [{ kind: 'process', argv: gitClient.argv, exitCode: gitClient.exitCode, note: `HTTP ${gitClient.httpStatus ?? ''}` } as const] : [])],
+      evidence: [configEvidence(entry, true), ...(refused ? [gitRan(gitClient, `HTTP ${gitClient.httpStatus ?? ''}`)] : [])],
       about: { host: target.host ?? host },
       fix: keepAway(entry, host, gitConfig.entries),
     }));
@@ -48,6 +49,6 @@ function keepAway(entry: GitConfigEntry, host: string, entries: readonly GitConf
   const own = entry.key.toLowerCase().startsWith(`http.https://${host.toLowerCase()}`);
   const alone = entries.filter(({ key, scope }) => key === entry.key && scope === entry.scope).length === 1;
   if (own && alone && isWritable(entry)) return { consent: 'ask', steps: [{ do: 'git-config', op: 'unset', scope: entry.scope, key: entry.key }] };
-  if (own || entry.scope === 'command') return { consent: 'ask', steps: [{ do: 'tell', text: `Take the header out at ${placeOf(entry)}, or give its key the host it is meant for.` }] };
+  if (own || entry.scope === 'command') return advise('ask', `Take the header out at ${placeOf(entry)}, or give its key the host it is meant for.`);
   return { consent: 'ask', steps: [{ do: 'git-config', op: 'set', scope: 'global', key: `http.https://${host}/.extraHeader`, value: '' }] };
 }

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitConfigEntry } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import type { AwsHelperProblem } from '../../knowledge/aws-helper-command.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
@@ -41,7 +41,7 @@ export default defineCheck({
     const about = { host: target.host ?? host };
     const fatal = chain.fatal?.entry ?? null;
     if (fatal !== null && fatal.value === null && !fatal.key.endsWith('.usehttppath')) {
-      const fix: Fix = { consent: 'safe', steps: [{ do: 'tell', text: `Remove the line at ${placeOf(fatal)}, or give it a value.` }] };
+      const fix: Fix = advise('safe', `Remove the line at ${placeOf(fatal)}, or give it a value.`);
       return [{ messageId: 'no-value', data: { key: fatal.key, where: placeOf(fatal) }, evidence: [configEvidence(fatal, true)], certainty: gitClient?.failure === 'bad-config' ? 'observed' : 'inferred', about, fix }];
     }
     if (aws.length === 0) return { skipped: `no AWS credential helper is configured for ${host}` };
@@ -59,6 +59,6 @@ export default defineCheck({
 
 function correct(host: string, entry: GitConfigEntry, line: string | null, entries: readonly GitConfigEntry[]): Fix {
   const scope = scopeBehind([entry]);
-  if (line === null || isHidden(line) || scope === null) return { consent: 'safe', steps: [{ do: 'tell', text: `Write the helper at ${placeOf(entry)} as: !aws codecommit credential-helper $@` }] };
+  if (line === null || isHidden(line) || scope === null) return advise('safe', `Write the helper at ${placeOf(entry)} as: !aws codecommit credential-helper $@`);
   return { consent: 'safe', steps: replaceHelper(entries, entry, line) ?? helperBlock(host, line, scope, entries, [entry]) };
 }

@@ -4,12 +4,12 @@ import type { Evidence } from '../../core/finding.ts';
 import type { Fix } from '../../core/fix.ts';
 import { configEvidence } from '../../knowledge/config-evidence.ts';
 import type { CredentialChain } from '../../knowledge/credential-chain.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 import { awsHelperLine, helperBlock, scopeBehind } from '../../knowledge/helper-steps.ts';
 import { readsStore } from '../../knowledge/kept-signatures.ts';
 import { netrcEntryFor } from '../../knowledge/login-files.ts';
 import { targetChain } from '../../knowledge/target-chain.ts';
-import { noteOf } from '../../knowledge/git-errors.ts';
 
 export default defineCheck({
   meta: {
@@ -68,7 +68,7 @@ function netrcLogin(netrc: Facts['netrc'] | undefined, host: string): string | n
 
 function evidenceOf(chain: CredentialChain, client: GitClientFact | undefined): [Evidence, ...Evidence[]] {
   const lines = [...chain.helpers.map(({ entry }) => entry), ...chain.unmatched.map(({ entry }) => entry).filter(({ key }) => key.endsWith('.helper'))];
-  const run: Evidence[] = client === undefined || client.exitCode === 0 ? [] : [{ kind: 'process', argv: client.argv, exitCode: client.exitCode, ...noteOf(client) }];
+  const run: Evidence[] = client === undefined || client.exitCode === 0 ? [] : [gitRan(client)];
   const [first, ...rest] = [...lines.map((entry) => configEvidence(entry)), ...run];
   if (first !== undefined) return [first, ...rest];
   return [{ kind: 'process', argv: ['git', 'config', '--list', '--show-origin', '--show-scope', '-z'], exitCode: 0, note: 'no credential.helper in any file' }];

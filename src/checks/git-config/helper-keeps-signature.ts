@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Facts, GitConfigEntry } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { credentialChain, type ChainHelper } from '../../knowledge/credential-chain.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 import { moveBehind, onlyAwsHelper, scopeBehind } from '../../knowledge/helper-steps.ts';
 import { httpsUrlOf } from '../../knowledge/target-chain.ts';
@@ -42,7 +43,7 @@ export default defineCheck({
     const inWindows = stores.find(({ value }) => ['manager', 'wincred'].includes(helperCommand(value).storage ?? ''));
     const common = { about, certainty: said === undefined ? 'inferred' : 'observed' } as const;
     if (inWindows !== undefined && (said !== undefined || (system.platform === 'win32' && credentials?.hasSessionToken === true && (target.method === 'grc' || aws !== undefined)))) {
-      const evidence = [configEvidence(inWindows.entry), ...(said === undefined || gitClient === undefined ? [] : [{ kind: 'process', argv: gitClient.argv, exitCode: gitClient.exitCode, note: said } as const])] as const;
+      const evidence = [configEvidence(inWindows.entry), ...(said === undefined || gitClient === undefined ? [] : [gitRan(gitClient, said)])] as const;
       return [{ messageId: 'too-long', data: { helper: inWindows.value, where: placeOf(inWindows.entry) }, evidence, ...common, fix: mend(host, stores, aws, gitConfig.entries, tools) }];
     }
     if (target.method === 'grc') {
@@ -67,6 +68,6 @@ function mend(host: string, stores: readonly ChainHelper[], aws: ChainHelper | u
   if (aws !== undefined) return onlyAwsHelper(host, [...others, aws.entry], aws.entry, entries, tools);
   const scope = scopeBehind(others);
   const key = `credential.https://${host}.helper`;
-  if (scope === null) return { consent: 'safe', steps: [{ do: 'tell', text: 'Run git without credential.helper on its command line.' }] };
+  if (scope === null) return advise('safe', 'Run git without credential.helper on its command line.');
   return { consent: 'safe', steps: [{ do: 'git-config', op: 'reset-helpers', scope, key }, ...moveBehind(key, scope, entries, others)] };
 }

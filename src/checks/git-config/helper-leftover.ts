@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitConfigEntry } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { credentialChain } from '../../knowledge/credential-chain.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 import { isWritable, onlyAwsHelper } from '../../knowledge/helper-steps.ts';
 import { httpsUrlOf } from '../../knowledge/target-chain.ts';
@@ -39,9 +40,9 @@ export default defineCheck({
     if (gitClient !== undefined && said !== undefined && isAsked) {
       const aws = chain.find(({ value }) => helperCommand(value).aws !== null);
       const fix: Fix = aws === undefined
-        ? { consent: 'safe', steps: [{ do: 'tell', text: 'Take the helper out for CodeCommit: an empty "helper =" line in a section of its own, and the AWS helper behind it.' }] }
+        ? advise('safe', 'Take the helper out for CodeCommit: an empty "helper =" line in a section of its own, and the AWS helper behind it.')
         : onlyAwsHelper(host, [...lines, aws.entry], aws.entry, entries, tools);
-      return [{ messageId: 'told-quit', data: { helper }, evidence: [{ kind: 'process', argv: gitClient.argv, exitCode: gitClient.exitCode, note: said }, ...lines.map((entry) => configEvidence(entry))], about: { host }, fix }];
+      return [{ messageId: 'told-quit', data: { helper }, evidence: [gitRan(gitClient, said), ...lines.map((entry) => configEvidence(entry))], about: { host }, fix }];
     }
     return helperPrograms.programs.filter(({ found }) => found === false).flatMap(({ helper: named, program }) => {
       const places = entries.filter((entry) => isHelperKey(entry) && entry.value === named);
@@ -59,6 +60,6 @@ const isHelperKey = ({ key }: GitConfigEntry): boolean => /^credential\.(?:.*\.)
 
 function takeOut(lines: readonly GitConfigEntry[], entries: readonly GitConfigEntry[]): Fix {
   const alone = lines.every((line) => isWritable(line) && entries.every((other) => other === line || other.scope !== line.scope || other.key !== line.key));
-  if (!alone) return { consent: 'safe', steps: [{ do: 'tell', text: `Take the line out at ${lines.map(placeOf).join(', ')}, or install the helper.` }] };
+  if (!alone) return advise('safe', `Take the line out at ${lines.map(placeOf).join(', ')}, or install the helper.`);
   return { consent: 'safe', steps: lines.map(({ scope, key }) => ({ do: 'git-config', op: 'unset', scope, key })) };
 }

@@ -1,6 +1,8 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact } from '../../core/facts.ts';
+import { advise } from '../../core/fix.ts';
 import { configEvidence } from '../../knowledge/config-evidence.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { targetChain } from '../../knowledge/target-chain.ts';
 
 export default defineCheck({
@@ -25,7 +27,7 @@ export default defineCheck({
     if (found.chain.fatal !== null) return { skipped: `git stops before it asks: ${found.chain.fatal.message}` };
     const predicted = found.chain.helpers.map(({ value }) => value);
     if (agrees(predicted, gitClient)) return [];
-    const run = { kind: 'process', argv: gitClient.argv, exitCode: gitClient.exitCode, note: `git asked ${list(gitClient.helpers.map(({ helper }) => helper))}` } as const;
+    const run = gitRan(gitClient, `git asked ${list(gitClient.helpers.map(({ helper }) => helper))}`);
     return [{
       messageId: 'differs',
       data: { observed: list(gitClient.helpers.map(({ helper }) => helper)), predicted: list(predicted) },
@@ -33,7 +35,7 @@ export default defineCheck({
       expected: predicted.join(', '),
       evidence: [run, ...found.chain.helpers.map(({ entry }) => configEvidence(entry))],
       about: { host: target.host ?? found.host },
-      fix: { consent: 'safe', steps: [{ do: 'tell', text: 'Look for what changes git: an alias or wrapper named git, GIT_CONFIG_GLOBAL, GIT_CONFIG_COUNT, or "-c credential.helper=…" of the program that starts it.' }] },
+      fix: advise('safe', 'Look for what changes git: an alias or wrapper named git, GIT_CONFIG_GLOBAL, GIT_CONFIG_COUNT, or "-c credential.helper=…" of the program that starts it.'),
     }];
   },
 });

@@ -4,6 +4,7 @@ import type { Evidence } from '../../core/finding.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import type { ChainHelper } from '../../knowledge/credential-chain.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 import { onlyAwsHelper } from '../../knowledge/helper-steps.ts';
 import { holdsStaticLogin, keptSignatures, type KeptSignature, type StoreSurroundings } from '../../knowledge/kept-signatures.ts';
@@ -63,7 +64,7 @@ export default defineCheck({
       messageId,
       data: { helper: first.value, where: placeOf(first.entry), aws: placeOf(aws.entry), page },
       certainty: answered === undefined ? 'inferred' : 'observed',
-      evidence: [configEvidence(first.entry, true), configEvidence(aws.entry, false), ...keptEvidence(kept), ...(answered && gitClient ? [{ kind: 'process', argv: gitClient.argv, exitCode: gitClient.exitCode, note: `"${answered.value}" answered` } as const] : [])],
+      evidence: [configEvidence(first.entry, true), configEvidence(aws.entry, false), ...keptEvidence(kept), ...(answered && gitClient ? [gitRan(gitClient, `"${answered.value}" answered`)] : [])],
       about,
       fix: onlyAwsHelper(host, [...before, ...behind, aws].map(({ entry }) => entry), aws.entry, gitConfig.entries, tools),
     }];

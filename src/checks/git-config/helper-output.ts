@@ -1,7 +1,8 @@
 import { defineCheck } from '../../core/check.ts';
 import type { HelperRun } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { isCredential } from '../../knowledge/helper-answer.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 
@@ -45,7 +46,7 @@ export default defineCheck({
 
 function quieten(helper: string): Fix {
   const text = helperCommand(helper).aws === null ? `Let the program behind "${helper}" print its remarks to standard error (>&2).` : 'Let whatever prints that line, a wrapper of "aws" or a start-up file of the shell, print it to standard error (>&2).';
-  return { consent: 'safe', steps: [{ do: 'tell', text }] };
+  return advise('safe', text);
 }
 
 function evidenceOf({ helper, exitCode, keys, lastError }: HelperRun): Evidence {
@@ -53,4 +54,4 @@ function evidenceOf({ helper, exitCode, keys, lastError }: HelperRun): Evidence 
   return { kind: 'process', argv: [helper, 'get'], exitCode, note: lastError === null ? `printed ${printed}` : `printed ${printed}; ${lastError}` };
 }
 
-const sentence = (text: string | null): string => `${(text ?? 'nothing is said').replace(/[.\s]+$/, '')}.`;
+const sentence = (text: string | null): string => `${withoutFullStop(text ?? 'nothing is said')}.`;

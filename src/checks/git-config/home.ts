@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Facts, HomesFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { profileNames } from '../../knowledge/aws-config.ts';
 import { environmentOf } from '../../knowledge/profile-in-use.ts';
 import { targetChain } from '../../knowledge/target-chain.ts';
@@ -89,5 +89,5 @@ function mend({ whose, home }: Elsewhere): Fix {
     account: `Set HOME to "${home}" where git is started (the unit of the service, the crontab, the job)`,
     profile: 'Let HOME and USERPROFILE name the same directory, or keep .gitconfig in HOME and .aws in USERPROFILE',
   };
-  return { consent: 'person', steps: [{ do: 'tell', text: how[whose] }] };
+  return advise('person', how[whose]);
 }

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitConfigProblem } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 
 export default defineCheck({
@@ -36,7 +36,7 @@ export default defineCheck({
 });
 
 function repair({ file, line }: GitConfigProblem, escape: string | null): Fix {
-  if (line === null) return { consent: 'ask', steps: [{ do: 'tell', text: `Make ${file} a file in UTF-8 that you may read.` }] };
+  if (line === null) return advise('ask', `Make ${file} a file in UTF-8 that you may read.`);
   const what = escape === null ? `correct line ${line}, or make a comment of it` : `write the path in line ${line} with "/" instead of "\\"`;
   return { consent: 'ask', steps: [{ do: 'edit-file', path: file, what }] };
 }

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { configEvidence } from '../../knowledge/config-evidence.ts';
 
 export default defineCheck({
@@ -25,7 +25,7 @@ export default defineCheck({
     const counting = named.slice(named.findLastIndex(({ value }) => value === '') + 1);
     if (counting.some(({ value }) => value === '*' || (path !== null && value === path))) return { undetermined: `git distrusts "${path ?? 'the repository'}", which safe.directory names` };
     const fix: Fix = path === null
-      ? { consent: 'ask', steps: [{ do: 'tell', text: 'Run "git status": git names the command that adds the directory to safe.directory.' }] }
+      ? advise('ask', 'Run "git status": git names the command that adds the directory to safe.directory.')
       : { consent: 'ask', steps: [{ do: 'git-config', op: 'add', scope: 'global', key: 'safe.directory', value: path }] };
     return [{
       messageId: 'not-trusted',

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitConfigEntry } from '../../core/facts.ts';
-import type { Fix, FixStep } from '../../core/fix.ts';
+import { advise, type Fix, type FixStep } from '../../core/fix.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { credentialChain } from '../../knowledge/credential-chain.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
@@ -57,14 +57,13 @@ export default defineCheck({
 
 function rename({ entry, key }: MisspelledSetting, entries: readonly GitConfigEntry[]): Fix {
   const alone = entries.filter((each) => each.scope === entry.scope && each.key === entry.key).length === 1;
-  const tell = (text: string): Fix => ({ consent: 'safe', steps: [{ do: 'tell', text }] });
-  if (!alone || !isWritable(entry) || entry.value === null || isHidden(entry.value)) return tell(`Write the line at ${placeOf(entry)} as ${key}.`);
+  if (!alone || !isWritable(entry) || entry.value === null || isHidden(entry.value)) return advise('safe', `Write the line at ${placeOf(entry)} as ${key}.`);
   return { consent: 'safe', steps: [{ do: 'git-config', op: 'add', scope: entry.scope, key, value: entry.value }, { do: 'git-config', op: 'unset', scope: entry.scope, key: entry.key }] };
 }
 
 function split(entries: readonly GitConfigEntry[], entry: GitConfigEntry, { helper, name, value }: { helper: string; name: string; value: string }): Fix {
   const steps = name.toLowerCase() === 'usehttppath' ? replaceHelper(entries, entry, helper) : null;
-  if (steps === null) return { consent: 'safe', steps: [{ do: 'tell', text: `Write "${name} = ${value}" on a line of its own behind ${placeOf(entry)}.` }] };
+  if (steps === null) return advise('safe', `Write "${name} = ${value}" on a line of its own behind ${placeOf(entry)}.`);
   const own: FixStep = { do: 'git-config', op: 'set', scope: entry.scope, key: `${entry.key.slice(0, -'helper'.length)}useHttpPath`, value };
   return { consent: 'safe', steps: [...steps, own] };
 }

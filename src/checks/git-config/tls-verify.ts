@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitConfigEntry } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { credentialChain } from '../../knowledge/credential-chain.ts';
 import { gitBoolean } from '../../knowledge/git-boolean.ts';
@@ -36,7 +36,7 @@ export default defineCheck({
     const variable = environment?.variables.find(({ name }) => name === VARIABLE);
     const byVariable = variable === undefined ? [] : [{
       messageId: 'off-by-variable', evidence: [{ kind: 'env', name: VARIABLE, value: variable.value }], measured: 'set', expected: 'not set',
-      fix: { consent: 'ask', steps: [{ do: 'tell', text: `Take ${VARIABLE} out of the environment; name the certificate of the proxy in http.sslCAInfo.` }] },
+      fix: advise('ask', `Take ${VARIABLE} out of the environment; name the certificate of the proxy in http.sslCAInfo.`),
     } as const];
     const setting = httpSetting('sslVerify', plain, gitConfig.entries);
     const off = setting !== null && setting.value !== null && gitBoolean(setting.value) === false;
@@ -47,7 +47,7 @@ export default defineCheck({
     const aws = target.method !== 'credential-helper' ? [] : credentialChain(url, gitConfig.entries, tools?.git.version ?? null).helpers.filter(({ value }) => helperCommand(value).aws !== null && /\s--no-verify-ssl\b/.test(value));
     const byHelper = aws.map(({ entry }) => ({
       messageId: 'off-for-aws', data: { where: placeOf(entry) }, evidence: [configEvidence(entry)] as const, measured: '--no-verify-ssl',
-      fix: { consent: 'ask', steps: [{ do: 'tell', text: `Take --no-verify-ssl out at ${placeOf(entry)}; name the certificate of the proxy in AWS_CA_BUNDLE or ca_bundle.` }] },
+      fix: advise('ask', `Take --no-verify-ssl out at ${placeOf(entry)}; name the certificate of the proxy in AWS_CA_BUNDLE or ca_bundle.`),
     } as const));
     return [...byVariable, ...byConfig, ...byHelper];
   },
@@ -55,6 +55,6 @@ export default defineCheck({
 
 function turnOn(entry: GitConfigEntry, host: string): Fix {
   if (isWritable(entry)) return { consent: 'ask', steps: [{ do: 'git-config', op: 'unset', scope: entry.scope, key: entry.key }] };
-  if (entry.scope === 'command') return { consent: 'ask', steps: [{ do: 'tell', text: 'Run git without http.sslVerify on its command line.' }] };
+  if (entry.scope === 'command') return advise('ask', 'Run git without http.sslVerify on its command line.');
   return { consent: 'ask', steps: [{ do: 'git-config', op: 'set', scope: 'global', key: `http.https://${host}/.sslVerify`, value: 'true' }] };
 }

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitConfigEntry } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import type { CredentialChain } from '../../knowledge/credential-chain.ts';
 import { gitBoolean } from '../../knowledge/git-boolean.ts';
@@ -79,11 +79,11 @@ function dropped(on: GitConfigEntry | null, off: readonly GitConfigEntry[]): Fix
 function turnOn(host: string, others: readonly GitConfigEntry[], entries: readonly GitConfigEntry[]): Fix {
   const scope = scopeBehind(others);
   const key = `credential.https://${host}.useHttpPath`;
-  if (scope === null) return { consent: 'safe', steps: [{ do: 'tell', text: 'Run git without credential.useHttpPath on its command line or in GIT_CONFIG_COUNT.' }] };
+  if (scope === null) return advise('safe', 'Run git without credential.useHttpPath on its command line or in GIT_CONFIG_COUNT.');
   return { consent: 'safe', steps: [{ do: 'git-config', op: 'set', scope, key, value: 'true' }, ...moveBehind(key, scope, entries, others)] };
 }
 
 function repair(entry: GitConfigEntry): { fix: Fix } {
-  if (!isWritable(entry)) return { fix: { consent: 'safe', steps: [{ do: 'tell', text: `Write "${entry.key} = true" at ${placeOf(entry)}.` }] } };
+  if (!isWritable(entry)) return { fix: advise('safe', `Write "${entry.key} = true" at ${placeOf(entry)}.`) };
   return { fix: { consent: 'safe', steps: [{ do: 'git-config', op: 'set', scope: entry.scope, key: entry.key, value: 'true' }] } };
 }

@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { apiErrorMeaning } from '../../knowledge/aws-errors.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 
 export default defineCheck({
   meta: {
@@ -44,5 +45,5 @@ function evidenceOf({ url, status, errorCode, failure }: ApiAnswer): [Evidence] 
 /** Ends in a full stop. */
 function sayingOf({ errorCode, errorMessage }: ApiAnswer): string {
   const said = errorMessage || (errorCode === null ? null : apiErrorMeaning(errorCode)?.says) || 'no text';
-  return `${said.replace(/[.\s]+$/, '')}.`;
+  return `${withoutFullStop(said)}.`;
 }

@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { SIGNATURE_LIFETIME_SECONDS, signatureAgeSeconds } from '../../knowledge/credential-shape.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { tellingLine } from '../../knowledge/git-errors.ts';
 
 export default defineCheck({
@@ -42,7 +43,7 @@ export default defineCheck({
 
 /** Ends in a full stop. */
 function lineOf({ stderr, exitCode }: GitClientFact): string {
-  return (tellingLine(stderr) ?? `exit code ${exitCode ?? 'none'}`).replace(/[.\s]+$/, '').replace(/([^?!])$/, '$1.');
+  return withoutFullStop(tellingLine(stderr) ?? `exit code ${exitCode ?? 'none'}`).replace(/([^?!])$/, '$1.');
 }
 
 function evidenceOf({ argv, exitCode, stderr, helpers, handed }: GitClientFact, age: number | null): [Evidence, ...Evidence[]] {

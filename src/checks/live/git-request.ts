@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer, GitRequestFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { apiErrorMeaning } from '../../knowledge/aws-errors.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 
 export default defineCheck({
   meta: {
@@ -39,7 +40,7 @@ export default defineCheck({
     // Without a login 401 is what CodeCommit says to everybody.
     if (carried === 'nothing' && (status === 401 || status === 403)) return { skipped: 'there was no login to send' };
     const said = sayingOf(answer);
-    if (status >= 500 || status === 429 || (errorCode !== null && apiErrorMeaning(errorCode)?.subject === 'rate')) return [{ messageId: 'fault', data: { repository, status: String(status), said }, ...shared, fix: tell('Wait and try again; where it stays, look at https://health.aws.amazon.com and at what else on this account or address asks so often') }];
+    if (status >= 500 || status === 429 || (errorCode !== null && apiErrorMeaning(errorCode)?.subject === 'rate')) return [{ messageId: 'fault', data: { repository, status: String(status), said }, ...shared, fix: advise('person', 'Wait and try again; where it stays, look at https://health.aws.amazon.com and at what else on this account or address asks so often') }];
     if (status >= 400) return [{ messageId: 'refused', data: { repository, login: loginOf(gitRequest), status: String(status), said }, ...shared, ...adviceOn(gitRequest) }];
     return [{ messageId: 'not-git', data: { repository, status: String(status), type: contentType ?? 'no type' }, ...shared }];
   },
@@ -49,12 +50,11 @@ export default defineCheck({
 function adviceOn({ carried, login, answer }: GitRequestFact): { fix?: Fix } {
   const subject = answer.errorCode === null ? null : apiErrorMeaning(answer.errorCode)?.subject;
   if ((carried !== 'git-credential' && carried !== 'netrc') || subject === 'denied' || subject === 'key' || subject === 'repository') return {};
-  if (login?.kind !== 'git-credential') return { fix: tell('Store a Git credential made by IAM in its place: its user name ends in "-at-" and the number of the account') };
+  if (login?.kind !== 'git-credential') return { fix: advise('person', 'Store a Git credential made by IAM in its place: its user name ends in "-at-" and the number of the account') };
   const place = carried === 'netrc' ? 'the netrc file' : 'the store that answers';
-  return { fix: tell(`In IAM, under "HTTPS Git credentials for AWS CodeCommit", see that ${login.name ?? 'it'} is there and active, or reset its password; then write the new one into ${place}, since git keeps what was refused with 403`) };
+  return { fix: advise('person', `In IAM, under "HTTPS Git credentials for AWS CodeCommit", see that ${login.name ?? 'it'} is there and active, or reset its password; then write the new one into ${place}, since git keeps what was refused with 403`) };
 }
 
-const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });
 
 function loginOf({ carried, login }: GitRequestFact): string {
   const name = login === null ? '' : login.kind === 'access-key' ? ` of ${login.prefix ?? ''}…${login.keyIdLast4 ?? ''}` : login.name === null ? '' : ` ${login.name}`;
@@ -65,7 +65,7 @@ function loginOf({ carried, login }: GitRequestFact): string {
 /** What git does not show; ends in a full stop. */
 function sayingOf({ errorCode, errorMessage }: ApiAnswer): string {
   const text = errorMessage || (errorCode === null ? null : apiErrorMeaning(errorCode)?.says) || (errorCode === null ? 'without a text' : 'no text');
-  return `${errorCode === null ? '' : `${errorCode}: `}${text.replace(/[.\s]+$/, '')}.`;
+  return `${errorCode === null ? '' : `${errorCode}: `}${withoutFullStop(text)}.`;
 }
 
 function evidenceOf({ answer: { url, status, errorCode, failure }, login, carried }: GitRequestFact): [Evidence, ...Evidence[]] {

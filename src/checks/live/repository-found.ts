@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact, GitRequestFact, RepositoryMetadata, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { apiErrorMeaning } from '../../knowledge/aws-errors.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { stoppedBefore } from '../../knowledge/ssh-login.ts';
-import { noteOf } from '../../knowledge/git-errors.ts';
 
 export default defineCheck({
   meta: {
@@ -65,13 +65,13 @@ function gitEvidence(request: GitRequestFact | undefined, client: GitClientFact 
   if (client?.exitCode === 0) return null;
   if (request?.answer.status === 404) return [{ kind: 'request', method: 'GET', url: request.answer.url, status: 404, error: request.answer.errorCode }];
   if (request !== undefined || client?.failure !== 'not-found') return null;
-  return [{ kind: 'process', argv: client.argv, exitCode: client.exitCode, ...noteOf(client) }];
+  return [gitRan(client)];
 }
 
 function moveTo({ remote, configuredUrl, method, profile }: TargetFact, region: string): Fix {
   const url = convertUrl({ ...parseCodeCommitUrl(configuredUrl), host: null, region, problems: [] }, method, region, profile);
   if (url === null) return FIND;
-  return remote === null ? { consent: 'person', steps: [{ do: 'tell', text: `Use ${url}` }] } : { consent: 'ask', steps: [{ do: 'remote-url', remote, url }] };
+  return remote === null ? advise('person', `Use ${url}`) : { consent: 'ask', steps: [{ do: 'remote-url', remote, url }] };
 }
 
-const FIND: Fix = { consent: 'person', steps: [{ do: 'tell', text: 'Compare name (upper and lower case differ), region and account with the clone URL in the console; with the keys of another account choose its profile' }] };
+const FIND: Fix = advise('person', 'Compare name (upper and lower case differ), region and account with the clone URL in the console; with the keys of another account choose its profile');

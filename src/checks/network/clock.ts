@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Platform } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 
 const WARN_SECONDS = 60;
 /** AWS's services tolerate 5 to 15 minutes; which of them the Git endpoint does is not documented. */
@@ -66,5 +66,5 @@ function synchronize(platform: Platform): Fix {
     darwin: 'Set the clock by the network: sudo sntp -sS time.apple.com',
     win32: 'Set the clock by the network, as administrator: w32tm /resync',
   };
-  return { consent: 'person', steps: [{ do: 'tell', text: how[platform] }] };
+  return advise('person', how[platform]);
 }

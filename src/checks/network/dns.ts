@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { HostProbe } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { hostRegion, isKnownRegion, readCodeCommitHost } from '../../knowledge/codecommit-endpoints.ts';
 
 export default defineCheck({
@@ -53,5 +53,5 @@ function adviceFor(host: string, nothingResolves: boolean): Fix {
       : readCodeCommitHost(host)?.vpcEndpoint
         ? 'The host is a VPC endpoint: its name resolves only where its DNS is visible, and an endpoint that was deleted has none'
         : 'Ask whoever runs the DNS of this network for the name; in a VPC the endpoint of this service may lack private DNS';
-  return { consent: 'person', steps: [{ do: 'tell', text }] };
+  return advise('person', text);
 }

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { HostProbe, RouteFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise } from '../../core/fix.ts';
 
 /** What the host answers for a setting that is no URL. */
 const NO_URL = 'PROXY_INVALID';
@@ -50,28 +50,30 @@ function problemOf({ route, tcp, connectStatus, failure }: HostProbe) {
   const shared = (error: string | null) => ({ about: { host }, evidence: evidenceOf(host, proxy, connectStatus, error) });
   if (connectStatus === 407) {
     const given = proxy.hasUserInfo ? 'the one in its URL is not accepted' : 'its URL names none';
-    return { messageId: ids.login, data: { ...said, given }, ...shared('407'), fix: tell('Put the login into the URL of the proxy (http://name:password@proxy:port), percent-encoded; for git http.proxyAuthMethod chooses the kind of login') };
+    return { messageId: ids.login, data: { ...said, given }, ...shared('407'), fix: advise('person', 'Put the login into the URL of the proxy (http://name:password@proxy:port), percent-encoded; for git http.proxyAuthMethod chooses the kind of login') };
   }
   if (connectStatus !== null && connectStatus >= 300 && connectStatus < 500) {
-    return { messageId: ids.refused, data: { ...said, host, status: String(connectStatus) }, ...shared(String(connectStatus)), fix: tell(`Ask whoever runs the proxy to let ${host}:443 through; this ${connectStatus} is the proxy's, not CodeCommit's`) };
+    return { messageId: ids.refused, data: { ...said, host, status: String(connectStatus) }, ...shared(String(connectStatus)), fix: advise('person', `Ask whoever runs the proxy to let ${host}:443 through; this ${connectStatus} is the proxy's, not CodeCommit's`) };
   }
   const stage = failure?.stage === 'proxy' || failure?.stage === 'timeout';
   const error = tcp?.error ?? (stage && connectStatus === null ? failure.code : null);
   if (error === null) return null;
-  return { messageId: ids.dead, data: { ...said, error }, ...shared(error), fix: tell(`If that proxy is still meant, connect to the network or VPN it is in; if not, correct or remove ${proxy.source}`) };
+  return { messageId: ids.dead, data: { ...said, error }, ...shared(error), fix: advise('person', `If that proxy is still meant, connect to the network or VPN it is in; if not, correct or remove ${proxy.source}`) };
 }
 
 /** One tool arrives through a proxy, the other tries without and does not: the proxy is configured where only one of them looks. */
 function split(git: HostProbe, api: HostProbe, throughNow: boolean) {
-  if (git.route.proxy === null && git.failure !== null && !throughNow && api.route.proxy !== null && api.failure === null) {
+  // A bypass that names this very host is what somebody wanted: what fails behind it is another link.
+  const wanted = git.route.bypassedBy?.includes(git.route.host) ?? false;
+  if (git.route.proxy === null && git.failure !== null && !throughNow && !wanted && api.route.proxy !== null && api.failure === null) {
     const { proxy } = api.route;
     const bypass = git.route.bypassedBy === null ? `Set the proxy for git as well: git config --global http.proxy ${proxy.url}` : `git goes directly because of ${git.route.bypassedBy}: take that entry out`;
-    return { messageId: 'git-without-proxy' as const, ...splitBody(git, proxy), fix: tell(bypass) };
+    return { messageId: 'git-without-proxy' as const, ...splitBody(git, proxy), fix: advise('person', bypass) };
   }
   if (api.route.proxy === null && api.failure !== null && git.route.proxy !== null && (git.failure === null || throughNow)) {
     const { proxy } = git.route;
     const bypass = api.route.bypassedBy === null ? `Set the proxy for the AWS tools as well, they read the environment only: HTTPS_PROXY=${proxy.url}` : `The AWS tools go directly because of ${api.route.bypassedBy}: take that entry out`;
-    return { messageId: 'aws-without-proxy' as const, ...splitBody(api, proxy), fix: tell(bypass) };
+    return { messageId: 'aws-without-proxy' as const, ...splitBody(api, proxy), fix: advise('person', bypass) };
   }
   return null;
 }
@@ -95,4 +97,3 @@ function describe({ tool, proxy, bypassedBy }: RouteFact): string {
 }
 
 const nameOf = (tool: RouteFact['tool']): string => (tool === 'git' ? 'git' : 'the AWS tools');
-const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });

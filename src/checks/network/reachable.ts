@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { HostProbe, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise } from '../../core/fix.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 
 export default defineCheck({
@@ -46,7 +46,7 @@ function problemOf(probe: HostProbe) {
   const shared = (method: string, status: number | null, error: string | null, advice: string) => ({
     about: { host },
     evidence: [{ kind: 'request', method, url: `https://${host}/`, status, error }] as [Evidence],
-    fix: tell(advice),
+    fix: advise('person', advice),
   });
   // A name that does not resolve is judged by network/dns, what happens between us and a proxy by network/proxy.
   if (proxy === null && tcp !== null && tcp.error !== null && dns.error === null) {
@@ -90,4 +90,3 @@ function isThere({ route, tcp, connectStatus, failure }: HostProbe): boolean {
   return connectStatus !== null && connectStatus < 300;
 }
 
-const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { HostProbe, RouteFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise } from '../../core/fix.ts';
 
 const WRONG_NAME = 'ERR_TLS_CERT_ALTNAME_INVALID';
 
@@ -49,7 +49,7 @@ function problemOf(probe: HostProbe, other: HostProbe | null) {
   const shared = (error: string, text: string) => ({
     about: { host },
     evidence: [{ kind: 'request', method: 'TLS', url: `https://${host}/`, status: null, error }, ...rootsEvidence(route)] as [Evidence, ...Evidence[]],
-    fix: tell(text),
+    fix: advise('person', text),
   });
   if (caFile !== null && !caFile.readable) {
     const error = failure?.stage === 'tls' ? failure.code : 'it cannot be read';
@@ -86,4 +86,3 @@ function rootsEvidence({ caFile }: RouteFact): Evidence[] {
 }
 
 const nameOf = (tool: RouteFact['tool']): string => (tool === 'git' ? 'git' : 'the AWS tools');
-const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer, GitClientFact, GitRequestFact, SimulationFact } from '../../core/facts.ts';
 import type { Details, Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { apiErrorMeaning, isGitRequest, parseDenial, type Denial } from '../../knowledge/aws-errors.ts';
 import { stoppedBefore } from '../../knowledge/ssh-login.ts';
 
@@ -114,5 +114,5 @@ function detailsOf(request: GitRequestFact | undefined, simulation: SimulationFa
   };
 }
 
-const allow = (action: string, resource: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text: `Ask an administrator to allow ${action} on ${resource} to this identity` }] });
-const lift = (action: string, resource: string, reason: Reason): Fix => ({ consent: 'person', steps: [{ do: 'tell', text: `Ask an administrator which statement denies ${action} on ${resource}: ${reasonOf(reason)}; no Allow outweighs it` }] });
+const allow = (action: string, resource: string): Fix => advise('person', `Ask an administrator to allow ${action} on ${resource} to this identity`);
+const lift = (action: string, resource: string, reason: Reason): Fix => advise('person', `Ask an administrator which statement denies ${action} on ${resource}: ${reasonOf(reason)}; no Allow outweighs it`);

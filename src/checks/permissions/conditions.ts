@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer, GitClientFact, SimulationFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise } from '../../core/fix.ts';
 import { type Denial, parseDenial, type PolicyType } from '../../knowledge/aws-errors.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 
 export default defineCheck({
   meta: {
@@ -39,12 +40,12 @@ export default defineCheck({
       const [messageId, advice] = kindOf(missingContext);
       const policy = sources[0] === undefined ? '' : `, in ${sources[0]}`;
       const evidence = [{ kind: 'policy', source: sources[0] ?? 'simulation', sid: null, statement: 0, action, resource: repositoryMetadata?.arn ?? repository }, ...evidenceOf(answer, gitClient)] as const;
-      return [{ messageId, data: { action, repository, who, keys: missingContext.join(', '), policy }, certainty: 'inferred', evidence, fix: tell(advice) }];
+      return [{ messageId, data: { action, repository, who, keys: missingContext.join(', '), policy }, certainty: 'inferred', evidence, fix: advise('person', advice) }];
     }
     const outside = denial?.policyType == null ? undefined : OUTSIDE[denial.policyType];
     if (denial !== null && outside !== undefined) {
       const [first, ...rest] = evidenceOf(answer, gitClient);
-      return [{ messageId: 'outside-the-account', data: { action: denial.action, who: denial.principal ?? who, kind: outside.kind, owner: outside.owner }, evidence: [first ?? { kind: 'process', argv: ['git'], exitCode: null }, ...rest], fix: tell(outside.advice) }];
+      return [{ messageId: 'outside-the-account', data: { action: denial.action, who: denial.principal ?? who, kind: outside.kind, owner: outside.owner }, evidence: [first ?? { kind: 'process', argv: ['git'], exitCode: null }, ...rest], fix: advise('person', outside.advice) }];
     }
     if (gitRequest === undefined && repositoryMetadata === undefined && gitClient === undefined) return { skipped: 'CodeCommit was not asked' };
     if (!refused) return { skipped: 'nothing was denied' };
@@ -84,6 +85,5 @@ function denialInText(client: GitClientFact | undefined): Denial | null {
 
 function evidenceOf(answer: ApiAnswer | undefined, client: GitClientFact | undefined): Evidence[] {
   if (answer !== undefined) return [{ kind: 'request', method: answer.operation === 'GetRepository' ? 'POST' : 'GET', url: answer.url, status: answer.status, error: answer.errorCode }];
-  return client === undefined ? [] : [{ kind: 'process', argv: client.argv, exitCode: client.exitCode, note: client.stderr.find((line) => line.includes('not authorized')) ?? client.stderr[0] ?? '' }];
+  return client === undefined ? [] : [gitRan(client, client.stderr.find((line) => line.includes('not authorized')) ?? client.stderr[0] ?? '')];
 }
-const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });

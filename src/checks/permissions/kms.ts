@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer, GitClientFact, SimulationFact } from '../../core/facts.ts';
 import type { Details, Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise } from '../../core/fix.ts';
 import { apiErrorMeaning, isGitRequest, parseDenial } from '../../knowledge/aws-errors.ts';
 import { stoppedBefore } from '../../knowledge/ssh-login.ts';
 
@@ -34,13 +34,13 @@ export default defineCheck({
       const code = errorCode ?? `status ${refused.status}`;
       const data = { key, repository, code, said: (errorMessage ?? 'no text').replace(/"/g, "'") };
       const shared = { data, evidence: [requestOf(refused), ...policies(simulation, key)] as const };
-      if (isDenial(refused)) return [{ messageId: 'denied', ...shared, fix: tell(`Ask an administrator: no policy of this identity may deny the KMS actions (${ACTIONS}), a customer managed key must allow them, and the account must be subscribed to KMS`) }];
-      return [{ messageId: 'unusable', ...shared, fix: tell('Ask the owner of the KMS key to enable or restore it, or give the repository another one') }];
+      if (isDenial(refused)) return [{ messageId: 'denied', ...shared, fix: advise('person', `Ask an administrator: no policy of this identity may deny the KMS actions (${ACTIONS}), a customer managed key must allow them, and the account must be subscribed to KMS`) }];
+      return [{ messageId: 'unusable', ...shared, fix: advise('person', 'Ask the owner of the KMS key to enable or restore it, or give the repository another one') }];
     }
     const overSsh = gitRequest === undefined ? saidOfKey(gitClient) : null;
     if (overSsh !== null) {
       const evidence = [{ kind: 'process', argv: gitClient?.argv ?? ['git'], exitCode: gitClient?.exitCode ?? null, note: overSsh }] as const;
-      return [{ messageId: 'denied', data: { key, repository, code: 'Access denied', said: overSsh.replace(/"/g, "'") }, evidence, fix: tell(`Ask an administrator: no policy of this identity may deny the KMS actions (${ACTIONS}), and a customer managed key must allow them`) }];
+      return [{ messageId: 'denied', data: { key, repository, code: 'Access denied', said: overSsh.replace(/"/g, "'") }, evidence, fix: advise('person', `Ask an administrator: no policy of this identity may deny the KMS actions (${ACTIONS}), and a customer managed key must allow them`) }];
     }
     if (gitRequest === undefined && repositoryMetadata === undefined && gitClient === undefined) return { skipped: 'CodeCommit was not asked' };
     if (stoppedBefore(gitClient) || (gitRequest === undefined && gitClient?.ssh != null && parseDenial(gitClient.stderr.join(' ')) !== null)) return { skipped: 'ssh was refused before a key was used' };
@@ -49,7 +49,7 @@ export default defineCheck({
     const [proved] = explicitDenies(simulation).filter(({ missingContext }) => missingContext.length === 0);
     if (proved !== undefined) {
       const data = { action: proved.action, repository, who: identity?.arn ?? 'this identity', policy: proved.sources[0] ?? 'a policy' };
-      return [{ messageId: 'denied-in-simulation', data, certainty: 'inferred', evidence: [...policies(simulation, key)] as [Evidence], fix: tell(`Ask an administrator to take ${proved.action} out of the Deny of ${data.policy}`) }];
+      return [{ messageId: 'denied-in-simulation', data, certainty: 'inferred', evidence: [...policies(simulation, key)] as [Evidence], fix: advise('person', `Ask an administrator to take ${proved.action} out of the Deny of ${data.policy}`) }];
     }
     return { undetermined: 'no answer of CodeCommit shows whether the KMS key can be used', details: detailsOf(simulation, identity?.arn ?? null) };
   },
@@ -95,4 +95,3 @@ function detailsOf(simulation: SimulationFact | undefined, arn: string | null): 
   };
 }
 
-const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });

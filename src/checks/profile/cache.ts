@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 
 const TOOLS = { cli: 'the AWS CLI', boto: 'git-remote-codecommit' } as const;
@@ -38,8 +39,8 @@ export default defineCheck({
     const source = credentials?.source ?? '';
     const given = ['assume-role', 'assume-role-with-web-identity', 'sso', 'container-role', 'iam-role'].includes(credentials?.provider ?? '');
     const over = given && failure?.code === 'RuntimeError' ? [{
-      messageId: 'still-expired', data: { source, said: failure.message.replace(/[.\s]+$/, '') }, evidence: [{ kind: 'credential', keyIdLast4: null, signedAt: null, ageSeconds: null, source }],
-      fix: { consent: 'ask', steps: [{ do: 'tell', text: 'Compare this computer\'s clock with the real time: a clock that runs ahead takes every new session for an old one.' }] },
+      messageId: 'still-expired', data: { source, said: withoutFullStop(failure.message) }, evidence: [{ kind: 'credential', keyIdLast4: null, signedAt: null, ageSeconds: null, source }],
+      fix: advise('ask', 'Compare this computer\'s clock with the real time: a clock that runs ahead takes every new session for an old one.'),
     } as const] : [];
     const denied = [gitRequest?.answer.status, repositoryMetadata?.answer.status].some((status) => status === 403) || /AccessDenied/.test(`${gitRequest?.answer.errorCode ?? ''}${repositoryMetadata?.answer.errorCode ?? ''}`);
     const file = /(?:^|, )session cached in (.+)$/.exec(source)?.[1];
@@ -54,4 +55,4 @@ function broken(file: string): Evidence {
   return { kind: 'config', file, line: null, scope: 'cache', key: 'content', value: 'no JSON document of the form expected' };
 }
 
-const remove = (file: string): Fix => ({ consent: 'ask', steps: [{ do: 'tell', text: `Delete ${file}; the tools write it again.` }] });
+const remove = (file: string): Fix => advise('ask', `Delete ${file}; the tools write it again.`);

@@ -1,7 +1,8 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { profileChain, settingEvidence, whereIs, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { lastLink, providerInUse } from '../../knowledge/provider-in-use.ts';
 
@@ -63,9 +64,9 @@ export default defineCheck({
     if (sign !== undefined && (failed || run === null)) return [{ messageId: 'shell', data: { ...data, sign }, ...common, fix: edit('put what the shell must do into a script, and name the script') }];
     if (run === null) return credentials === undefined ? { passed: `${program} is there; it was not run` } : [];
     const evidence = [line, { kind: 'process', argv: [program], exitCode: run.exitCode, ...(run.lastError === null ? {} : { note: run.lastError }) }] as const;
-    const ran = { certainty: 'observed', evidence, about: { profile: name }, fix: tell(`Run ${program} by hand, with the arguments of ${where}, until it prints one JSON object of version 1.`) } as const;
+    const ran = { certainty: 'observed', evidence, about: { profile: name }, fix: advise('ask', `Run ${program} by hand, with the arguments of ${where}, until it prints one JSON object of version 1.`) } as const;
     if (run.timedOut) return [{ messageId: 'timed-out', data, ...ran }];
-    if (run.exitCode !== 0) return [{ messageId: 'exit', data: { where, exit: run.exitCode === null ? 'a signal' : String(run.exitCode), said: run.lastError === null ? '' : `: ${run.lastError.replace(/[.\s]+$/, '')}` }, ...ran }];
+    if (run.exitCode !== 0) return [{ messageId: 'exit', data: { where, exit: run.exitCode === null ? 'a signal' : String(run.exitCode), said: run.lastError === null ? '' : `: ${withoutFullStop(run.lastError)}` }, ...ran }];
     if (!run.isJson) return [{ messageId: 'not-json', data: { where }, ...ran }];
     if (run.version !== '1') return [{ messageId: 'version', data: { where, version: run.version === null ? 'no Version' : `version ${run.version}` }, ...ran }];
     if (run.missingKeys.length > 0) return [{ messageId: 'missing-key', data: { where, keys: run.missingKeys.join(' and no ') }, ...ran }];
@@ -74,4 +75,3 @@ export default defineCheck({
   },
 });
 
-const tell = (text: string): Fix => ({ consent: 'ask', steps: [{ do: 'tell', text }] });

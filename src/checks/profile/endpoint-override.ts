@@ -1,9 +1,10 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsConfigFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { endpointOverride, type EndpointOverride } from '../../knowledge/aws-endpoint-override.ts';
 import { awsEvidence } from '../../knowledge/config-evidence.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { settingsEvidence, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { knownEnvironment, linksOf, providerInUse } from '../../knowledge/provider-in-use.ts';
 
@@ -43,7 +44,7 @@ export default defineCheck({
       const name = own?.get('services')?.value ?? '';
       return [{
         messageId: asked.length > 0 ? 'services-missing' : 'services-missing-elsewhere', data: { profile, name }, certainty: credentials?.failure ? 'observed' : 'inferred', evidence: [line], about,
-        fix: { consent: 'ask', steps: [{ do: 'tell', text: `Take "services = ${name}" out of the profile, or write the section [services ${name}] in ${awsConfig.config.path}.` }] },
+        fix: advise('ask', `Take "services = ${name}" out of the profile, or write the section [services ${name}] in ${awsConfig.config.path}.`),
       }];
     }
     const failure = credentials?.failure ?? null;
@@ -54,7 +55,7 @@ export default defineCheck({
       const certainty = failure === null ? 'inferred' : 'observed';
       const noRegion = needed && links.some((link) => 'regionForSts' in link && link.regionForSts === null);
       if (noRegion) return { messageId: 'no-region', data: { service, url, source, profile }, certainty: 'inferred', ...shared } as const;
-      if (needed && failure !== null) return { messageId: 'breaks', data: { profile, url, source, said: `${failure.code}: ${failure.message}`.replace(/[.\s]+$/, '') }, certainty, ...shared } as const;
+      if (needed && failure !== null) return { messageId: 'breaks', data: { profile, url, source, said: withoutFullStop(`${failure.code}: ${failure.message}`) }, certainty, ...shared } as const;
       const answers = service === 'codecommit' ? repositoryMetadata?.answer : service === 'sts' ? identity?.answer : undefined;
       const astray = failure === null && answers !== undefined && answers.failure !== null;
       return { messageId: astray ? 'elsewhere' : 'in-use', data: { service, url, source }, certainty: astray ? 'observed' : 'inferred', ...shared } as const;
@@ -75,5 +76,5 @@ function evidenceOf({ config }: AwsConfigFact, { source, url }: EndpointOverride
 
 function mend({ source }: EndpointOverride): Fix {
   const inFile = /:\d+$/.test(source);
-  return { consent: 'ask', steps: [{ do: 'tell', text: inFile ? `Take the line at ${source} out, if it is left over.` : `Take ${source} out of the environment (unset ${source}), if it is left over.` }] };
+  return advise('ask', inFile ? `Take the line at ${source} out, if it is left over.` : `Take ${source} out of the environment (unset ${source}), if it is left over.`);
 }

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { EnvironmentFact, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { keysInFiles } from '../../knowledge/key-pair.ts';
 import { environmentOf } from '../../knowledge/profile-in-use.ts';
@@ -57,7 +57,7 @@ export default defineCheck({
     const both = !explicit && name !== '' && choices.botocore.name !== choices['cli-v2'].name && env['AWS_PROFILE'] && env['AWS_DEFAULT_PROFILE'];
     const data = { one: capital(TOOLS.botocore), two: TOOLS['cli-v2'], default: choices.botocore.name, other: choices['cli-v2'].name };
     const pair = { evidence: variables(environment, ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE']), certainty: 'inferred', about } as const;
-    const one: Fix = { consent: 'safe', steps: [{ do: 'tell', text: `Keep one of the two (unset AWS_DEFAULT_PROFILE), or name the profile where it counts more: in the URL, or with --profile in the helper's line.` }] };
+    const one: Fix = advise('safe', `Keep one of the two (unset AWS_DEFAULT_PROFILE), or name the profile where it counts more: in the URL, or with --profile in the helper's line.`);
     const two = !both ? [] : fails && plan.kind !== 'env' ? [{ messageId: 'two-profiles-wrong', data: { ...data, taken: choices[dialect].name }, ...pair, fix: one } as const] : [{ messageId: 'two-profiles', data, ...pair, fix: one } as const];
     const own = explicit ? null : ownProvider(facts as typeof facts & { awsConfig: typeof awsConfig }, use);
     const mention = { profile: name, named: named ? ` (from ${source})` : '' };
@@ -80,7 +80,7 @@ function notAsAsked(target: TargetFact, profile: string | null, region: string |
   const taken = target.profile ?? 'default';
   const source = target.profileSource ?? 'nothing names one';
   const place = { kind: 'config', file: target.urlFile ?? 'command line', line: target.urlLine, scope: 'local', key: `remote.${target.remote ?? ''}.url`, value: target.url } as const;
-  const fix: Fix = { consent: 'safe', steps: [{ do: 'tell', text: `Name the profile where git looks: ${target.method === 'grc' ? 'codecommit::REGION://PROFILE@REPOSITORY' : 'with --profile in the line of the credential helper'}.` }] };
+  const fix: Fix = advise('safe', `Name the profile where git looks: ${target.method === 'grc' ? 'codecommit::REGION://PROFILE@REPOSITORY' : 'with --profile in the line of the credential helper'}.`);
   const hasRegion = region !== null && target.region !== null && target.method !== 'grc' && target.region !== region;
   return [
     ...(profile !== null && profile !== taken ? [{ messageId: 'profile-not-as-asked', data: { asked: profile, taken, source }, measured: taken, expected: profile, evidence: [place], fix } as const] : []),
@@ -98,7 +98,7 @@ function nameIt(target: TargetFact | undefined, profile: string): Fix {
   const unset = 'Take the variables out of the environment in which git runs (unset), or name the profile where it comes before them';
   const url = target?.method === 'grc' ? convertUrl({ ...parseCodeCommitUrl(target.url), profile }, 'grc', null, profile) : null;
   if (url !== null && target !== undefined && target.remote !== null && target.url === target.configuredUrl) return { consent: 'safe', steps: [{ do: 'remote-url', remote: target.remote, url }] };
-  return { consent: 'safe', steps: [{ do: 'tell', text: `${unset}: aws --profile ${/^[\w.+-]+$/.test(profile) ? profile : `"${profile}"`} in the helper's line.` }] };
+  return advise('safe', `${unset}: aws --profile ${/^[\w.+-]+$/.test(profile) ? profile : `"${profile}"`} in the helper's line.`);
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

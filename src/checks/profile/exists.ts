@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsConfigFact, AwsFile, AwsSection, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { profileNames } from '../../knowledge/aws-config.ts';
 import { editDistance } from '../../knowledge/codecommit-endpoints.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
@@ -37,7 +37,7 @@ export default defineCheck({
     const namedBy = nameEvidence(target, name, source);
     const common = { certainty: 'inferred', about: { profile: name } } as const;
     if (name === '') {
-      const fix: Fix = { consent: 'ask', steps: [{ do: 'tell', text: `Take ${source} out of the environment (unset ${source}).` }] };
+      const fix: Fix = advise('ask', `Take ${source} out of the environment (unset ${source}).`);
       return [{ messageId: 'empty', data: { source }, evidence: [namedBy], fix, ...common }];
     }
     const bare = awsConfig.config.sections.find(({ header, kind }) => kind === 'other' && header === name);
@@ -46,7 +46,7 @@ export default defineCheck({
     if (prefixed !== undefined) return [{ messageId: 'prefix-in-credentials', data: { profile: name, source, ...spot(awsConfig.credentials, prefixed) }, evidence: [header(awsConfig.credentials, prefixed), namedBy], fix: rename(awsConfig.credentials, prefixed, name), ...common }];
     const near = nearest(name, names);
     if (near !== null) return [{ messageId: 'near', data: { profile: name, source, near }, measured: name, expected: near, evidence: [namedBy, ...whereIs(awsConfig, near)], fix: nameInstead(target, source, near), ...common }];
-    const fix: Fix = { consent: 'ask', steps: [{ do: 'tell', text: `Write a profile "${name}" (aws configure --profile ${name}), or name one of those there are: ${names.join(', ') || 'none'}.` }] };
+    const fix: Fix = advise('ask', `Write a profile "${name}" (aws configure --profile ${name}), or name one of those there are: ${names.join(', ') || 'none'}.`);
     return [{ messageId: 'missing', data: { profile: name, source, config: awsConfig.config.path, credentials: awsConfig.credentials.path }, evidence: [namedBy], fix, ...common }];
   },
 });
@@ -83,5 +83,5 @@ function rename({ path }: AwsFile, section: AwsSection, to: string): Fix {
 function nameInstead(target: TargetFact | undefined, source: string, near: string): Fix {
   const url = target?.method === 'grc' && source === 'the URL' ? convertUrl({ ...parseCodeCommitUrl(target.url), profile: near }, 'grc', null, near) : null;
   if (url !== null && target !== undefined && target.remote !== null && target.url === target.configuredUrl) return { consent: 'ask', steps: [{ do: 'remote-url', remote: target.remote, url }] };
-  return { consent: 'ask', steps: [{ do: 'tell', text: `Name the profile "${near}" in ${source}.` }] };
+  return advise('ask', `Name the profile "${near}" in ${source}.`);
 }

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsConfigProblem, AwsFile } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { profileNames } from '../../knowledge/aws-config.ts';
 import { profileInUse } from '../../knowledge/profile-in-use.ts';
 
@@ -58,7 +58,7 @@ export default defineCheck({
       certainty: 'inferred',
       evidence: [{ kind: 'env', name: variable, value: file }],
       about,
-      fix: { consent: 'ask', steps: [{ do: 'tell', text: `Take ${variable} out of the environment, or let it name the file that is meant.` }] },
+      fix: advise('ask', `Take ${variable} out of the environment, or let it name the file that is meant.`),
     } as const]));
     const messageId = missed === null ? 'named-file-absent' : 'named-file-missing';
     return [...files.flatMap((file) => (file.problem === null ? [] : [refused(file, file.problem)])), ...absent.map((problem) => ({ messageId, ...problem } as const))];

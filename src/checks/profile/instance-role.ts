@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { MetadataState } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise } from '../../core/fix.ts';
 import { settingsEvidence, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { lastLink, providerInUse } from '../../knowledge/provider-in-use.ts';
 
@@ -39,7 +39,7 @@ export default defineCheck({
     if (link.kind === 'error' && disabled !== undefined && /credentials from Ec2InstanceMetadata:/.test(link.message)) {
       return [{
         messageId: 'disabled', data: { profile: name }, certainty: credentials?.failure ? 'observed' : 'inferred', about,
-        evidence: [env(disabled), ...settingsEvidence(awsConfig, name, ['credential_source'])], fix: tell('Take AWS_EC2_METADATA_DISABLED out of the environment (unset AWS_EC2_METADATA_DISABLED).'),
+        evidence: [env(disabled), ...settingsEvidence(awsConfig, name, ['credential_source'])], fix: advise('ask', 'Take AWS_EC2_METADATA_DISABLED out of the environment (unset AWS_EC2_METADATA_DISABLED).'),
       }];
     }
     if (link.kind !== 'iam-role' && link.kind !== 'container-role') {
@@ -54,20 +54,20 @@ export default defineCheck({
     const asked: Evidence = { kind: 'request', method: state.stage === 'token' ? 'PUT' : 'GET', url: endpoint, status: state.status, error: state.error };
     if (link.kind === 'container-role') {
       const from = offered?.name ?? 'AWS_CONTAINER_CREDENTIALS_FULL_URI';
-      return [{ messageId: 'container', data: { endpoint, variable: from, status }, evidence: [asked, ...(offered === undefined ? [] : [env(offered)])], about, fix: tell(`Give the task or pod a role, or take ${from} out of the environment where it is left over.`) }];
+      return [{ messageId: 'container', data: { endpoint, variable: from, status }, evidence: [asked, ...(offered === undefined ? [] : [env(offered)])], about, fix: advise('ask', `Give the task or pod a role, or take ${from} out of the environment where it is left over.`) }];
     }
     const common = { evidence: [asked], about } as const;
     const wanted = plan !== link ? 'credential_source' : link.endpoint === null ? null : variable('AWS_EC2_METADATA_SERVICE_ENDPOINT')?.name ?? 'ec2_metadata_service_endpoint';
     if (state.stage === 'token') {
       if (state.proxy !== null && (state.direct === 200 || wanted !== null)) {
         const direct = state.direct === 200 ? '; asked directly, the service answers' : '';
-        return [{ messageId: 'via-proxy', data: { endpoint, proxy: state.proxy, status, direct }, ...common, fix: { consent: 'ask', steps: [{ do: 'tell', text: `Add ${hostOf(endpoint)} to NO_PROXY (and no_proxy).` }] } }];
+        return [{ messageId: 'via-proxy', data: { endpoint, proxy: state.proxy, status, direct }, ...common, fix: advise('ask', `Add ${hostOf(endpoint)} to NO_PROXY (and no_proxy).`) }];
       }
       if (wanted === null) return { skipped: `no instance metadata service answers here (${status})` };
-      return [{ messageId: 'no-answer', data: { endpoint, wanted, status }, ...common, fix: tell(advice(state)) }];
+      return [{ messageId: 'no-answer', data: { endpoint, wanted, status }, ...common, fix: advise('ask', advice(state)) }];
     }
-    if (state.stage === 'role') return [{ messageId: 'no-role', data: { endpoint }, ...common, fix: tell('Attach an instance profile with a role that may pull and push to the instance.') }];
-    return [{ messageId: 'no-keys', data: { endpoint, role: state.roleName ?? '', status }, ...common, fix: tell('Look at the trust policy of the role: it must trust ec2.amazonaws.com.') }];
+    if (state.stage === 'role') return [{ messageId: 'no-role', data: { endpoint }, ...common, fix: advise('ask', 'Attach an instance profile with a role that may pull and push to the instance.') }];
+    return [{ messageId: 'no-keys', data: { endpoint, role: state.roleName ?? '', status }, ...common, fix: advise('ask', 'Look at the trust policy of the role: it must trust ec2.amazonaws.com.') }];
   },
 });
 
@@ -79,4 +79,3 @@ function advice({ error }: MetadataState): string {
   return error === null ? 'Name a profile with keys, or let the instance metadata service answer (EC2: metadata options of the instance).' : 'In a container on EC2, raise the hop limit: aws ec2 modify-instance-metadata-options --instance-id ID --http-put-response-hop-limit 2. Elsewhere there is no such service: name a profile with keys.';
 }
 
-const tell = (text: string): Fix => ({ consent: 'ask', steps: [{ do: 'tell', text }] });

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { settingEvidence, settingsEvidence, whereIs, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { linksOf, providerInUse } from '../../knowledge/provider-in-use.ts';
@@ -39,7 +39,7 @@ export default defineCheck({
     const about = { profile: name };
     const setting = profileSettings(awsConfig, profile)?.get('mfa_serial');
     if (setting !== undefined && !SERIAL.test(serial)) {
-      return [{ messageId: 'serial', data: { value: serial, where: whereIs(setting) }, certainty: 'inferred', evidence: [settingEvidence(awsConfig, profile, setting)], about, fix: tell('Write the ARN of the MFA device: arn:aws:iam::ACCOUNT:mfa/NAME, or the serial number of a hardware token.') }];
+      return [{ messageId: 'serial', data: { value: serial, where: whereIs(setting) }, certainty: 'inferred', evidence: [settingEvidence(awsConfig, profile, setting)], about, fix: advise('person', 'Write the ARN of the MFA device: arn:aws:iam::ACCOUNT:mfa/NAME, or the serial number of a hardware token.') }];
     }
     const [own, other] = target?.method === 'grc' ? (['boto', 'cli'] as const) : (['cli', 'boto'] as const);
     const now = Date.parse(system?.now ?? '');
@@ -51,7 +51,7 @@ export default defineCheck({
     if (held !== undefined) return { passed: `a session is cached until ${held.expiresAt ?? ''}` };
     const [first = { kind: 'config', file: awsConfig.config.path, line: null, scope: profile, key: 'mfa_serial', value: serial }, ...rest] = settingsEvidence(awsConfig, profile, ['mfa_serial', 'role_arn']);
     const failed = gitClient !== undefined && gitClient.exitCode !== 0;
-    const common = { certainty: failed ? 'observed' : 'inferred', evidence: [first, ...rest], about, fix: tell(advice(own, name)) } as const;
+    const common = { certainty: failed ? 'observed' : 'inferred', evidence: [first, ...rest], about, fix: advise('person', advice(own, name)) } as const;
     const data = { profile, serial, tool: NAMES[own] };
     if (!failed) return gitClient?.exitCode === 0 ? { passed: 'git obtained a session just now' } : [{ messageId: 'will-ask', data, ...common }];
     const elsewhere = usable.find(({ tool }) => tool === other);
@@ -69,4 +69,3 @@ function advice(tool: 'cli' | 'boto', profile: string): string {
   return tool === 'boto' ? 'Run git ls-remote for this remote once in a terminal, where the code can be typed: git-remote-codecommit keeps the session then.' : `Run this once in a terminal, where the code can be typed: aws sts get-caller-identity${named}. The AWS CLI keeps the session then.`;
 }
 
-const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });

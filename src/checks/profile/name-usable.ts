@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { profileNames } from '../../knowledge/aws-config.ts';
 import { parseCodeCommitUrl, type UrlProblemId } from '../../knowledge/codecommit-url.ts';
 import { profileInUse } from '../../knowledge/profile-in-use.ts';
@@ -41,7 +41,7 @@ export default defineCheck({
     const sign = /[@/[\]?#]/.exec(name)?.[0];
     if (!named || sign === undefined) return [];
     const evidence = /^AWS_/.test(source) ? ({ kind: 'env', name: source, value: name } as const) : place;
-    const fix = { consent: 'ask', steps: [{ do: 'tell', text: `Give the profile a name of letters, digits, "-" and "_" in ${path} and in the credentials file.` }] } as const;
+    const fix = advise('ask', `Give the profile a name of letters, digits, "-" and "_" in ${path} and in the credentials file.`);
     return [{ messageId: 'not-for-urls', data: { profile: name, source, sign }, certainty: 'inferred', evidence: [evidence], about: { profile: name }, fix }];
   },
 });

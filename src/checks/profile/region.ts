@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { activeRegion } from '../../knowledge/aws-environment.ts';
@@ -72,12 +72,12 @@ function hint(region: string, near: string | null): string {
 }
 
 function setRegion(file: string, section: string, region: string | null): Fix {
-  if (region === null) return { consent: 'ask', steps: [{ do: 'tell', text: `Write the name of a region in [${section}] of ${file}.` }] };
+  if (region === null) return advise('ask', `Write the name of a region in [${section}] of ${file}.`);
   return { consent: 'ask', steps: [{ do: 'aws-config', path: file, section, key: 'region', value: region }] };
 }
 
 function mend(target: TargetFact, region: string | null, profile: string): Fix {
   const url = region === null ? null : convertUrl(parseCodeCommitUrl(target.url), 'grc', region, profile === 'default' ? null : profile);
   if (url !== null && target.remote !== null && target.url === target.configuredUrl) return { consent: 'ask', steps: [{ do: 'remote-url', remote: target.remote, url }] };
-  return { consent: 'ask', steps: [{ do: 'tell', text: 'Write the region into the URL: codecommit::REGION://[PROFILE@]REPOSITORY.' }] };
+  return advise('ask', 'Write the region into the URL: codecommit::REGION://[PROFILE@]REPOSITORY.');
 }

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsConfigFact } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { profileChain, type ProfileSetting, settingEvidence, settingsEvidence, whereIs, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
@@ -81,5 +81,5 @@ function mendSource({ config }: AwsConfigFact, fault: string, profile: string, s
     'credential-source-empty': `Name a profile with keys instead: source_profile = PROFILE under "${profile}".`,
     loop: `Let one profile of the circle have keys of its own in place of source_profile = ${source}.`,
   };
-  return { consent: 'ask', steps: [{ do: 'tell', text: text[fault] ?? `Give the profile "${source}" credentials (aws configure --profile ${source}), or name another one in source_profile.` }] };
+  return advise('ask', text[fault] ?? `Give the profile "${source}" credentials (aws configure --profile ${source}), or name another one in source_profile.`);
 }

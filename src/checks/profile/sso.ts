@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
 import type { ToolsFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { settingEvidence, settingsEvidence, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { lastLink, providerInUse } from '../../knowledge/provider-in-use.ts';
 import { ignoresCaBundle, signInCommand, ssoConfigFault } from '../../knowledge/sso-profile.ts';
@@ -45,7 +46,7 @@ export default defineCheck({
       const { profile } = fault;
       const none: Evidence = { kind: 'config', file: awsConfig.config.path, line: null, scope: `[${profile}]`, key: 'sso', value: '(incomplete)' };
       const [first = none, ...rest] = settingsEvidence(awsConfig, profile, KEYS);
-      return [{ ...fault.problem, certainty, evidence: [first, ...rest], about, fix: tell(`Write the settings again: aws configure sso --profile ${profile} (AWS CLI version 2) asks for them.`) }];
+      return [{ ...fault.problem, certainty, evidence: [first, ...rest], about, fix: advise('ask', `Write the settings again: aws configure sso --profile ${profile} (AWS CLI version 2) asks for them.`) }];
     }
     if (link.kind !== 'sso') return { skipped: 'no single sign-on is used' };
     const { profile, ssoSession, startUrl, roleName: role, accountId: account } = link;
@@ -62,7 +63,7 @@ export default defineCheck({
     const caVariable = environment?.variables.find((item) => item.name === 'AWS_CA_BUNDLE' && !item.empty);
     const caSource = caVariable !== undefined ? 'AWS_CA_BUNDLE' : settings?.has('ca_bundle') ? 'ca_bundle' : null;
     const version = tools?.aws?.version ?? null;
-    const ca = caSource !== null && version !== null && ignoresCaBundle(version) ? [{ messageId: 'ca-ignored', data: { source: caSource, version }, certainty: 'inferred', evidence: [kept], about, fix: tell('Install AWS CLI 2.22.13 or later.') } as const] : [];
+    const ca = caSource !== null && version !== null && ignoresCaBundle(version) ? [{ messageId: 'ca-ignored', data: { source: caSource, version }, certainty: 'inferred', evidence: [kept], about, fix: advise('ask', 'Install AWS CLI 2.22.13 or later.') } as const] : [];
     if (state.otherSpelling !== null) return [{ messageId: 'other-spelling', data: { profile, url: startUrl, other: state.otherSpelling }, ...common, measured: startUrl, expected: state.otherSpelling, fix: line === undefined ? common.fix : { consent: 'ask', steps: [{ do: 'aws-config', path: line.file, section: name === 'default' ? 'default' : `profile ${profile}`, key: 'sso_start_url', value: state.otherSpelling }] } }];
     if (!state.exists) return [{ messageId: 'never-signed-in', data: { profile, login, file: state.file }, ...common }, ...ca];
     const over = system !== undefined && Date.parse(at) <= Date.parse(system.now);
@@ -72,7 +73,7 @@ export default defineCheck({
     if (over) return { passed: `the sign-in of ${login} ended at ${at}, and the AWS tools renew it by themselves` };
     const { code = '', message = '' } = credentials?.failure ?? {};
     if (code === 'UnauthorizedSSOTokenError' || code === 'UnauthorizedException') return [{ messageId: 'revoked', data: { profile, login, at }, ...common }, ...ca];
-    if (code === 'ForbiddenException') return [{ messageId: 'no-access', data: { role, account, said: message.replace(/[.\s]+$/, '') }, ...common, fix: { consent: 'ask', steps: [{ do: 'tell', text: 'Ask who administers IAM Identity Center for the permission set, or name one that is assigned: aws configure sso.' }] } }];
+    if (code === 'ForbiddenException') return [{ messageId: 'no-access', data: { role, account, said: withoutFullStop(message) }, ...common, fix: advise('ask', 'Ask who administers IAM Identity Center for the permission set, or name one that is assigned: aws configure sso.') }];
     return { passed: `the sign-in of ${login} is valid until ${at}` };
   },
 });
@@ -81,7 +82,6 @@ function signIn(tools: ToolsFact | undefined, profile: string): Fix {
   const version = tools?.aws?.version ?? null;
   const argv = signInCommand(profile);
   if (version !== null && !/^[01]\./.test(version)) return { consent: 'ask', steps: [{ do: 'run', argv }] };
-  return tell(`Sign in with AWS CLI version 2, which has the command: ${argv.map((word) => (/^[\w./:+-]+$/.test(word) ? word : `"${word}"`)).join(' ')}.`);
+  return advise('ask', `Sign in with AWS CLI version 2, which has the command: ${argv.map((word) => (/^[\w./:+-]+$/.test(word) ? word : `"${word}"`)).join(' ')}.`);
 }
 
-const tell = (text: string): Fix => ({ consent: 'ask', steps: [{ do: 'tell', text }] });

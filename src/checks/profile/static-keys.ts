@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsSetting } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { awsEvidence } from '../../knowledge/config-evidence.ts';
 import { KEY_ID, keysInEnvironment, keysInFiles, SECRET_KEY, type KeyPair } from '../../knowledge/key-pair.ts';
 import { profileInUse } from '../../knowledge/profile-in-use.ts';
@@ -56,7 +56,7 @@ export default defineCheck({
     if (expiry !== null && system !== undefined && Date.parse(expiry.value ?? '') <= Date.parse(system.now)) {
       const [first, ...rest] = evidenceOf(pair);
       const evidence = [first, awsEvidence(pair.file?.path ?? '', expiry.line, pair.section?.header ?? '', expiry.key, expiry.value ?? ''), ...rest] as const;
-      return [{ messageId: 'expired', data: { place, id, key: expiry.key, at: expiry.value ?? '' }, measured: expiry.value ?? '', expected: `later than ${system.now}`, evidence, fix: { consent: 'ask', steps: [{ do: 'tell', text: 'Obtain new keys with the tool that wrote these (saml2aws, gimme-aws-creds and the like).' }] }, ...common }, ...faults];
+      return [{ messageId: 'expired', data: { place, id, key: expiry.key, at: expiry.value ?? '' }, measured: expiry.value ?? '', expected: `later than ${system.now}`, evidence, fix: advise('ask', 'Obtain new keys with the tool that wrote these (saml2aws, gimme-aws-creds and the like).'), ...common }, ...faults];
     }
     return faults;
   },
@@ -88,10 +88,10 @@ function edit({ file }: KeyPair, { key, line }: AwsSetting, fault: 'empty' | 'qu
 }
 
 function dropToken({ file, section }: KeyPair, token: string): Fix {
-  if (file === null || section === null) return { consent: 'ask', steps: [{ do: 'tell', text: `Take ${token} out of the environment (unset ${token}).` }] };
+  if (file === null || section === null) return advise('ask', `Take ${token} out of the environment (unset ${token}).`);
   return { consent: 'ask', steps: [{ do: 'aws-config', path: file.path, section: section.header, key: token, value: null }] };
 }
 
 function tell({ file }: KeyPair, text: string): Fix {
-  return { consent: 'ask', steps: [{ do: 'tell', text: file === null ? text : `${text} "aws configure" asks for them.` }] };
+  return advise('ask', file === null ? text : `${text} "aws configure" asks for them.`);
 }

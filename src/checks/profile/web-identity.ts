@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { settingEvidence, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { lastLink, providerInUse } from '../../knowledge/provider-in-use.ts';
 
@@ -43,24 +44,23 @@ export default defineCheck({
     const source = variable !== undefined ? VARIABLE : `${KEY} of the profile "${holder}"`;
     const seen: Evidence = variable === undefined && setting !== undefined ? settingEvidence(awsConfig, holder, setting) : { kind: 'env', name: VARIABLE, value: variable?.value ?? null };
     const common = { certainty: credentials?.failure ? 'observed' : 'inferred', evidence: [seen], about: { profile: name } } as const;
-    if (link.kind === 'error') return [{ messageId: 'no-role', data: { source }, ...common, fix: tell(`Name the role: role_arn in the profile${variable === undefined ? '' : ', or AWS_ROLE_ARN'}.`) }];
+    if (link.kind === 'error') return [{ messageId: 'no-role', data: { source }, ...common, fix: advise('ask', `Name the role: role_arn in the profile${variable === undefined ? '' : ', or AWS_ROLE_ARN'}.`) }];
     const { tokenFile: path } = link;
     const data = { path, source };
     const token = awsState?.webIdentityToken ?? null;
     const broken = /^~|\$/.test(path);
-    if (token?.exists !== true && broken) return [{ messageId: 'not-expanded', data: { ...data, page: pageRemark('token-file-tilde', path) }, ...common, measured: path, expected: 'an absolute path', fix: setting !== undefined && variable === undefined ? { consent: 'ask', steps: [{ do: 'edit-file', path: setting.file, what: `line ${setting.line}: write the whole path of the token file${system?.homeDir && /^~\//.test(path) ? `, ${system.homeDir}${path.slice(1)}` : ''}` }] } : tell(`Write the whole path of the token file into ${VARIABLE}.`) }];
+    if (token?.exists !== true && broken) return [{ messageId: 'not-expanded', data: { ...data, page: pageRemark('token-file-tilde', path) }, ...common, measured: path, expected: 'an absolute path', fix: setting !== undefined && variable === undefined ? { consent: 'ask', steps: [{ do: 'edit-file', path: setting.file, what: `line ${setting.line}: write the whole path of the token file${system?.homeDir && /^~\//.test(path) ? `, ${system.homeDir}${path.slice(1)}` : ''}` }] } : advise('ask', `Write the whole path of the token file into ${VARIABLE}.`) }];
     if (token === null) return { skipped: 'the token file was not looked at' };
-    if (!token.exists) return [{ messageId: 'missing', data, ...common, fix: tell('Let the tool that writes the token write it there, or name the file it writes.') }];
-    if (!token.readable) return [{ messageId: 'unreadable', data, ...common, fix: tell(`Let your user read ${path}.`) }];
-    if (token.empty) return [{ messageId: 'empty', data, ...common, fix: tell('Obtain a new token from the identity provider.') }];
-    const renew = tell('Obtain a new token from the identity provider and write it into that file.');
+    if (!token.exists) return [{ messageId: 'missing', data, ...common, fix: advise('ask', 'Let the tool that writes the token write it there, or name the file it writes.') }];
+    if (!token.readable) return [{ messageId: 'unreadable', data, ...common, fix: advise('ask', `Let your user read ${path}.`) }];
+    if (token.empty) return [{ messageId: 'empty', data, ...common, fix: advise('ask', 'Obtain a new token from the identity provider.') }];
+    const renew = advise('ask', 'Obtain a new token from the identity provider and write it into that file.');
     if (token.expiresAt !== null && system !== undefined && Date.parse(token.expiresAt) <= Date.parse(system.now)) {
       return [{ messageId: 'expired', data: { ...data, at: token.expiresAt }, ...common, measured: token.expiresAt, expected: `later than ${system.now}`, fix: renew }];
     }
     const { code = '', message = '' } = credentials?.failure ?? {};
-    if (/^(?:ExpiredToken(?:Exception)?|InvalidIdentityToken|IDPRejectedClaim|InvalidIdentityTokenException)$/.test(code)) return [{ messageId: 'refused', data: { ...data, code, said: message.replace(/[.\s]+$/, '') }, ...common, fix: renew }];
+    if (/^(?:ExpiredToken(?:Exception)?|InvalidIdentityToken|IDPRejectedClaim|InvalidIdentityTokenException)$/.test(code)) return [{ messageId: 'refused', data: { ...data, code, said: withoutFullStop(message) }, ...common, fix: renew }];
     return { passed: token.expiresAt === null ? 'the token is there; it tells no expiry' : `the token is valid until ${token.expiresAt}` };
   },
 });
 
-const tell = (text: string): Fix => ({ consent: 'ask', steps: [{ do: 'tell', text }] });

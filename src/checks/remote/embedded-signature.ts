@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import { withoutPassword } from '../../knowledge/codecommit-url.ts';
 import { SIGNATURE_LIFETIME_SECONDS, signatureAgeSeconds } from '../../knowledge/credential-shape.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { ageText } from '../../knowledge/kept-signatures.ts';
 import { pointTargetAt, remoteEvidence } from '../../knowledge/remote-evidence.ts';
 
@@ -37,7 +38,7 @@ export default defineCheck({
       evidence: [
         remoteEvidence(target),
         { kind: 'credential', keyIdLast4: login.keyIdLast4, signedAt: secret?.signedAt ?? null, ageSeconds, source: 'the URL' },
-        ...(refused ? [{ kind: 'process', argv: gitClient.argv, exitCode: gitClient.exitCode, note: `HTTP ${gitClient.httpStatus ?? ''}` } as const] : []),
+        ...(refused ? [gitRan(gitClient, `HTTP ${gitClient.httpStatus ?? ''}`)] : []),
       ],
       about: { host: target.host ?? '' },
       expected: plain,

@@ -3,6 +3,7 @@ import type { LoginName, TargetFact } from '../../core/facts.ts';
 import type { Fix } from '../../core/fix.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { withoutPassword } from '../../knowledge/codecommit-url.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { pointTargetAt, remoteEvidence } from '../../knowledge/remote-evidence.ts';
 
 export default defineCheck({
@@ -13,7 +14,7 @@ export default defineCheck({
     refs: ['https://git-scm.com/docs/gitcredentials', 'https://docs.aws.amazon.com/codecommit/latest/userguide/troubleshooting-ch.html', 'https://github.com/akuity/kargo/issues/6794'],
     methods: ['credential-helper', 'git-credentials'],
     fix: 'safe',
-    explains: ['git-config/helper-configured', 'git-config/helper-observed', 'credential-stores/static-login', 'live/git-request', 'live/git-client'],
+    explains: ['git-config/helper-configured', 'git-config/helper-observed', 'credential-stores/static-login', 'credentials/resolve', 'live/git-request', 'live/git-client'],
     settledBy: ['live/git-client'],
     messages: {
       user: { severity: 'error', text: 'The URL "{{url}}" names the user "{{user}}", so libcurl sends that name with an empty password, and git asks no helper.{{page}}' },
@@ -33,7 +34,7 @@ export default defineCheck({
     const user = login.name ?? '';
     const plain = url.replace(/^(https:\/\/)(?:[^/?#]*@)/i, '$1');
     const refused = gitClient !== undefined && gitClient.exitCode !== 0 && gitClient.helpers === null && (gitClient.httpStatus === 403 || gitClient.httpStatus === 401);
-    const common = { evidence: [remoteEvidence(target), ...(refused ? [{ kind: 'process', argv: gitClient.argv, exitCode: gitClient.exitCode, note: `HTTP ${gitClient.httpStatus ?? ''}, no helper asked` } as const] : [])], about: { host: target.host ?? '' }, measured: url, expected: plain, fix: withoutUser(target, plain, login) } as const;
+    const common = { evidence: [remoteEvidence(target), ...(refused ? [gitRan(gitClient, `HTTP ${gitClient.httpStatus ?? ''}, no helper asked`)] : [])], about: { host: target.host ?? '' }, measured: url, expected: plain, fix: withoutUser(target, plain, login) } as const;
     if (target.userInfo.secret !== null && target.userInfo.secret.kind !== 'empty') return [{ messageId: 'password', data: { url, user, file: target.urlFile ?? 'the command' }, ...common }];
     if (gitClient?.exitCode === 0) return [{ messageId: 'user-works', data: { url, user }, ...common }];
     if (/^https:\/\/[^/?#]*@[^/?#]*@/i.test(url)) return [{ messageId: 'at-sign', data: { url }, certainty: gitClient?.failure === 'bad-url' || refused ? 'observed' : 'inferred', ...common }];

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Facts, TargetFact } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { FIPS_REGIONS, gitHost, isWithoutCodeCommit, readCodeCommitHost } from '../../knowledge/codecommit-endpoints.ts';
 import { parseCodeCommitUrl, withoutPassword, type UrlProblemId } from '../../knowledge/codecommit-url.ts';
 import { gotPastTheNetwork } from '../../knowledge/git-errors.ts';
@@ -72,7 +72,7 @@ function judgeVariable(target: TargetFact, environment: Facts['environment'] | u
   const expected = target.region === null ? 'not set' : gitHost(target.region);
   const common = {
     certainty: 'inferred', measured: value, expected, evidence: [{ kind: 'env', name: VARIABLE, value }],
-    fix: { consent: 'safe', steps: [{ do: 'tell', text: `Take ${VARIABLE} out of the environment${target.region === null ? '' : `, or set it to ${expected}`}.` }] },
+    fix: advise('safe', `Take ${VARIABLE} out of the environment${target.region === null ? '' : `, or set it to ${expected}`}.`),
   } as const;
   if (!/^[\w.-]+$/.test(value)) return [{ messageId: 'variable-form', data: { value }, ...common }] as const;
   const known = readCodeCommitHost(value);
@@ -88,7 +88,7 @@ function whereFrom(target: TargetFact, url: string) {
 
 function usual({ remote, repository }: TargetFact): Fix {
   const url = `https://git-codecommit.REGION.amazonaws.com/v1/repos/${repository ?? 'NAME'}`;
-  return { consent: 'safe', steps: [{ do: 'tell', text: `Name the host of the region of the repository: ${remote === null ? url : `git remote set-url ${/^\w[\w.-]*$/.test(remote) ? remote : 'NAME-OF-THE-REMOTE'} ${url}`}` }] };
+  return advise('safe', `Name the host of the region of the repository: ${remote === null ? url : `git remote set-url ${/^\w[\w.-]*$/.test(remote) ? remote : 'NAME-OF-THE-REMOTE'} ${url}`}`);
 }
 
 function pointAt(target: TargetFact, url: string): Fix {

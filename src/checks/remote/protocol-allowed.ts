@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { SubmodulesFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { environmentOf } from '../../knowledge/profile-in-use.ts';
@@ -41,13 +41,13 @@ export default defineCheck({
     const allow: Fix = { consent: 'ask', steps: [{ do: 'git-config', op: 'set', scope: 'global', key: 'protocol.codecommit.allow', value: 'always' }] };
     if (!rule.allowed && rule.by === 'variable') {
       const value = variables[VARIABLE] ?? '';
-      const fix: Fix = { consent: 'ask', steps: [{ do: 'tell', text: `Add ":codecommit" to ${VARIABLE} where it is set, or take the variable out.` }] };
+      const fix: Fix = advise('ask', `Add ":codecommit" to ${VARIABLE} where it is set, or take the variable out.`);
       return [{ messageId: 'not-in-variable', data: { value }, certainty, measured: value, expected: `${value}:codecommit`, evidence: [{ kind: 'env', name: VARIABLE, value }], fix }];
     }
     if (!rule.allowed && rule.userOnly) return [{ messageId: 'not-from-user', data: { value: typed ?? '' }, certainty, evidence: [{ kind: 'env', name: 'GIT_PROTOCOL_FROM_USER', value: typed ?? null }], fix: allow }];
     if (!rule.allowed && rule.entry !== null) {
       const { key, value, scope } = rule.entry;
-      const fix: Fix = scope === 'system' || scope === 'global' ? allow : { consent: 'ask', steps: [{ do: 'tell', text: `Take "${key}" out at ${placeOf(rule.entry)}.` }] };
+      const fix: Fix = scope === 'system' || scope === 'global' ? allow : advise('ask', `Take "${key}" out at ${placeOf(rule.entry)}.`);
       return [{ messageId: 'not-in-config', data: { key, value: value ?? '', where: placeOf(rule.entry) }, certainty, evidence: [configEvidence(rule.entry, true)], fix }];
     }
     const ours = submodules?.submodules.filter(({ url }) => /^codecommit:/i.test(url)) ?? [];
@@ -61,7 +61,7 @@ export default defineCheck({
     const profile = parseCodeCommitUrl(target.url).profile;
     const other = ours.find(({ url }) => parseCodeCommitUrl(url).profile === null);
     if (profile === null || other === undefined) return [];
-    const fix: Fix = { consent: 'ask', steps: [{ do: 'tell', text: `Give each clone its own: git config submodule.${other.name}.url with the profile in it.` }] };
+    const fix: Fix = advise('ask', `Give each clone its own: git config submodule.${other.name}.url with the profile in it.`);
     return [{ messageId: 'submodule-profile', data: { name: other.name, url: other.url, where: placeIn(submodules, other.line), profile }, certainty: 'inferred', evidence: [lineOf(submodules, other), remoteEvidence(target)], fix }];
   },
 });

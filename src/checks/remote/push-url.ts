@@ -1,7 +1,7 @@
 import { defineCheck, type Problem } from '../../core/check.ts';
 import type { GitConfigEntry, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { parseCodeCommitUrl, withoutPassword, type CodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { configEvidence } from '../../knowledge/config-evidence.ts';
 import { isWritable } from '../../knowledge/helper-steps.ts';
@@ -66,7 +66,7 @@ function evidenceOf({ line, entry, url }: RewrittenUrl & { line: GitConfigEntry 
 /** Without a push URL git pushes to where it fetches from. */
 function mend(remote: ConfiguredRemote): Fix {
   const [only, second] = remote.pushurls;
-  if (only === undefined) return { consent: 'safe', steps: [{ do: 'tell', text: 'Narrow the pushInsteadOf rule, so that it leaves CodeCommit alone.' }] };
-  if (second !== undefined || !isWritable(only)) return { consent: 'safe', steps: [{ do: 'tell', text: `Look at the push URLs with "git remote get-url --push --all ${remote.name}", and set them with "git remote set-url --push".` }] };
+  if (only === undefined) return advise('safe', 'Narrow the pushInsteadOf rule, so that it leaves CodeCommit alone.');
+  if (second !== undefined || !isWritable(only)) return advise('safe', `Look at the push URLs with "git remote get-url --push --all ${remote.name}", and set them with "git remote set-url --push".`);
   return { consent: 'safe', steps: [{ do: 'git-config', op: 'unset', scope: only.scope, key: only.key }] };
 }

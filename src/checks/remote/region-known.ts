@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise } from '../../core/fix.ts';
 import { isKnownRegion, isWithoutCodeCommit, mustBeEnabled } from '../../knowledge/codecommit-endpoints.ts';
 import { parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { remoteEvidence } from '../../knowledge/remote-evidence.ts';
 
 const REFUSAL = /The following AWS Region is not available for use with AWS CodeCommit: (\S+?)\./;
@@ -31,21 +32,20 @@ export default defineCheck({
     const asked = target.region;
     if (asked === null) return { skipped: 'no region is named anywhere' };
     if (region !== null && isWithoutCodeCommit(region)) {
-      return [{ messageId: 'without-codecommit', data: { region, url: target.url }, certainty: gitClient?.exitCode == null || gitClient.exitCode === 0 ? 'inferred' : 'observed', measured: region, evidence: [remoteEvidence(target)], fix: tell('Use the region the repository was made in: the clone URL in the console names it.') }];
+      return [{ messageId: 'without-codecommit', data: { region, url: target.url }, certainty: gitClient?.exitCode == null || gitClient.exitCode === 0 ? 'inferred' : 'observed', measured: region, evidence: [remoteEvidence(target)], fix: advise('person', 'Use the region the repository was made in: the clone URL in the console names it.') }];
     }
     const refused = gitClient?.stderr.find((line) => REFUSAL.test(line));
     const named = refused === undefined ? undefined : REFUSAL.exec(refused)?.[1];
     if (gitClient !== undefined && named !== undefined && isKnownRegion(named)) {
-      const fix = tell('Renew botocore where git-remote-codecommit is installed (pipx upgrade git-remote-codecommit, or pip install --upgrade botocore), or use the credential helper over https, which has no list of regions.');
-      return [{ messageId: 'not-in-botocore', data: { region: named }, measured: named, evidence: [{ kind: 'process', argv: gitClient.argv, exitCode: gitClient.exitCode, note: refused ?? '' }], fix }];
+      const fix = advise('person', 'Renew botocore where git-remote-codecommit is installed (pipx upgrade git-remote-codecommit, or pip install --upgrade botocore), or use the credential helper over https, which has no list of regions.');
+      return [{ messageId: 'not-in-botocore', data: { region: named }, measured: named, evidence: [gitRan(gitClient, refused ?? '')], fix }];
     }
     const code = identity?.answer.errorCode ?? null;
     if (mustBeEnabled(asked) && code !== null && identity !== undefined && identityElsewhere?.answer.status === 200) {
       const evidence: [Evidence, Evidence] = [identity, identityElsewhere].map(({ answer }) => ({ kind: 'request', method: 'POST', url: answer.url, status: answer.status, error: answer.errorCode })) as [Evidence, Evidence];
-      return [{ messageId: 'not-enabled', data: { region: asked, code }, measured: code, evidence, fix: tell(`Have an administrator of account ${identityElsewhere.account ?? ''} enable ${asked}: account settings, "AWS Regions".`) }];
+      return [{ messageId: 'not-enabled', data: { region: asked, code }, measured: code, evidence, fix: advise('person', `Have an administrator of account ${identityElsewhere.account ?? ''} enable ${asked}: account settings, "AWS Regions".`) }];
     }
     return [];
   },
 });
 
-const tell = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });

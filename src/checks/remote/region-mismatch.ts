@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { activeRegion } from '../../knowledge/aws-environment.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
@@ -52,7 +52,7 @@ export default defineCheck({
       return [{ messageId: 'variable-ignored', data: { url, profile, region: asked }, certainty: 'inferred', measured: 'AWS_REGION only', expected: 'AWS_DEFAULT_REGION, or a region in the URL', evidence: [variable('AWS_REGION')], about: { profile }, ...fixTo(asked) }];
     }
     if (repositoryMetadata?.answer.status === 200) return { passed: `the repository is in "${taken.region}", the region taken from ${taken.source}` };
-    const tell = { consent: 'safe', steps: [{ do: 'tell', text: 'Write the region that is meant into the URL: codecommit::REGION://[PROFILE@]REPOSITORY.' }] } as const;
+    const tell = advise('safe', 'Write the region that is meant into the URL: codecommit::REGION://[PROFILE@]REPOSITORY.');
     const common = { certainty: 'inferred', about: { profile }, fix: tell } as const;
     if (taken.source === 'AWS_DEFAULT_REGION' && own?.value && own.value !== taken.region) {
       const data = { taken: taken.region, asked: own.value, profile };

@@ -1,4 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
+import { advise } from '../../core/fix.ts';
 import { parseCodeCommitUrl, withoutPassword } from '../../knowledge/codecommit-url.ts';
 import { gotPastTheNetwork } from '../../knowledge/git-errors.ts';
 import { remoteEvidence } from '../../knowledge/remote-evidence.ts';
@@ -34,7 +35,7 @@ export default defineCheck({
       certainty: gitClient !== undefined && gotPastTheNetwork(gitClient) ? 'observed' : 'inferred',
       measured: name,
       evidence: [remoteEvidence(target)],
-      fix: { consent: 'person', steps: [{ do: 'tell', text: 'Copy the clone URL from the page of the repository in the console, or ask for it whoever made the repository.' }] },
+      fix: advise('person', 'Copy the clone URL from the page of the repository in the console, or ask for it whoever made the repository.'),
     } as const;
     const sign = /[^\w.-]/u.exec(name)?.[0];
     if (sign !== undefined) return [{ messageId: 'characters', data: { name, url, sign: sign === ' ' ? 'a blank' : `"${sign}"` }, ...common }];

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitConfigEntry } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { parseCodeCommitUrl, withoutPassword, type CodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { isCodeCommitHost } from '../../knowledge/codecommit-endpoints.ts';
@@ -53,6 +53,6 @@ const METHOD: Readonly<Record<CodeCommitUrl['kind'], string>> = { https: 'https'
 /** A longer rule that changes nothing: the longest one wins. */
 function keepAsItIs(rule: GitConfigEntry, { kind, host }: CodeCommitUrl, configuredUrl: string): Fix {
   const base = kind === 'https' && host !== null && !configuredUrl.includes('@') ? `https://${host}/${(rule.value ?? '').startsWith(`https://${host}/`) ? 'v1/repos/' : ''}` : null;
-  if (base === null || base.length <= (rule.value ?? '').length || rule.scope === 'command') return { consent: 'ask', steps: [{ do: 'tell', text: `Narrow the rule at ${placeOf(rule)}, so that it leaves CodeCommit alone.` }] };
+  if (base === null || base.length <= (rule.value ?? '').length || rule.scope === 'command') return advise('ask', `Narrow the rule at ${placeOf(rule)}, so that it leaves CodeCommit alone.`);
   return { consent: 'ask', steps: [{ do: 'git-config', op: 'add', scope: rule.scope === 'system' ? 'global' : rule.scope, key: `url.${base}.insteadOf`, value: base }] };
 }

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Method, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { convertUrl, parseCodeCommitUrl, withoutPassword, type UrlKind, type UrlProblemId } from '../../knowledge/codecommit-url.ts';
 import { gotPastTheNetwork } from '../../knowledge/git-errors.ts';
 
@@ -72,5 +72,5 @@ function urlEvidence(target: TargetFact): Evidence {
 /** The remote is set anew only where it is the line git uses: not behind an `insteadOf`. */
 function pointAt(target: TargetFact, url: string): Fix {
   if (target.remote !== null && target.url === target.configuredUrl) return { consent: 'safe', steps: [{ do: 'remote-url', remote: target.remote, url }] };
-  return { consent: 'safe', steps: [{ do: 'tell', text: target.remote === null ? `Use ${url}.` : `An insteadOf rule makes this URL; let it make ${url}.` }] };
+  return advise('safe', target.remote === null ? `Use ${url}.` : `An insteadOf rule makes this URL; let it make ${url}.`);
 }

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { SshFact } from '../../core/facts.ts';
-import type { Fix, FixStep } from '../../core/fix.ts';
+import { advise, type Fix, type FixStep } from '../../core/fix.ts';
 import { effectiveEvidence, loggedIn, notEffective, saidBySsh, sshRun } from '../../knowledge/ssh-login.ts';
 
 const NO_MATCH = /no matching (host key type|key exchange method|cipher|MAC) found\. Their offer: (\S+)/;
@@ -32,7 +32,7 @@ export default defineCheck({
     const [, what, offer] = NO_MATCH.exec(saidBySsh(gitClient, NO_MATCH) ?? '') ?? [];
     const said = [effectiveEvidence(ssh, `hostkeyalgorithms ${effective.hostKeyAlgorithms.join(',')}`), ...sshRun(gitClient, NO_MATCH)] as const;
     if (what === 'host key type' && offer !== undefined) return [{ messageId: 'host-key', data: { host, offer }, about, evidence: said, fix: allow(ssh, ['HostKeyAlgorithms', 'PubkeyAcceptedAlgorithms']) }];
-    if (what !== undefined && offer !== undefined) return [{ messageId: 'transport', data: { host, what, offer }, about, evidence: said, fix: { consent: 'ask', steps: [{ do: 'tell', text: 'Take out the line or the policy of the system that excludes what the server offers' }] } }];
+    if (what !== undefined && offer !== undefined) return [{ messageId: 'transport', data: { host, what, offer }, about, evidence: said, fix: advise('ask', 'Take out the line or the policy of the system that excludes what the server offers') }];
     const pubkeys = effectiveEvidence(ssh, `pubkeyacceptedalgorithms ${effective.pubkeyAlgorithms.join(',')}`);
     const problems = ([['HostKeyAlgorithms', effective.hostKeyAlgorithms], ['PubkeyAcceptedAlgorithms', effective.pubkeyAlgorithms]] as const)
       .filter(([, list]) => list.length > 0 && !list.some((name) => /rsa/i.test(name)))

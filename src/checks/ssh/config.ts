@@ -4,6 +4,7 @@ import type { Evidence } from '../../core/finding.ts';
 import type { Fix } from '../../core/fix.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { SSH_KEY_ID } from '../../knowledge/credential-shape.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { loggedIn, loginRefused, sshRun } from '../../knowledge/ssh-login.ts';
 
 export default defineCheck({
@@ -62,5 +63,5 @@ function adviceFor(text: string, line: number | null): string {
 }
 
 const modeOf = (mode: number | null): string => (mode === null ? 'mode unknown' : `mode 0${(mode & 0o777).toString(8)}`);
-const sentence = (text: string): string => `${text.replace(/[.\s]+$/, '')}.`;
+const sentence = (text: string): string => `${withoutFullStop(text)}.`;
 const edit = (path: string, what: string): Fix => ({ consent: 'ask', steps: [{ do: 'edit-file', path, what }] });

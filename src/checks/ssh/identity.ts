@@ -1,7 +1,8 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact, SshFact, SshIdentity } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { loggedIn, loginRefused, notEffective, saidBySsh, sshRun } from '../../knowledge/ssh-login.ts';
 
 const MIN_BITS = 2048;
@@ -77,7 +78,7 @@ function problemOf(identity: SshIdentity, ssh: SshFact, client: GitClientFact | 
   if (mode !== null && (mode & 0o077) !== 0) return { messageId: 'open-to-others' as const, data: { file, mode: `mode 0${(mode & 0o777).toString(8)}` }, fix: { consent: 'ask', steps: [{ do: 'file-mode', path: file, mode: 0o600 }] } satisfies Fix };
   if (type !== null && type !== 'rsa') return { messageId: 'not-rsa' as const, data: { file, type }, fix: newKey(ssh) };
   if (bits !== null && bits < MIN_BITS) return { messageId: 'too-short' as const, data: { file, bits: String(bits) }, fix: newKey(ssh) };
-  if (encrypted === true) return { messageId: 'passphrase' as const, data: { file, agent: ssh.agent.running ? 'the agent does not hold it' : 'no agent runs' }, fix: { consent: 'person', steps: [{ do: 'tell', text: `Load it into an agent that this git reaches: ssh-add ${file}; programs started from a desktop may not see the agent of a terminal` }] } satisfies Fix };
+  if (encrypted === true) return { messageId: 'passphrase' as const, data: { file, agent: ssh.agent.running ? 'the agent does not hold it' : 'no agent runs' }, fix: advise('person', `Load it into an agent that this git reaches: ssh-add ${file}; programs started from a desktop may not see the agent of a terminal`) satisfies Fix };
   return { messageId: 'unloadable' as const, data: { file, said: loads === false ? said : 'ssh-keygen could not be asked' }, fix: newKey(ssh) };
 }
 

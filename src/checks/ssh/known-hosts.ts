@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { SshFact, SshKnownHost } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { publishedHostKey } from '../../knowledge/codecommit-host-keys.ts';
 import { loggedIn, notEffective, saidBySsh, sshRun } from '../../knowledge/ssh-login.ts';
 
@@ -39,13 +39,13 @@ export default defineCheck({
     const failed = saidBySsh(gitClient, CHANGED) ?? saidBySsh(gitClient, UNKNOWN);
     const run = (note: string) => [lookupEvidence(host, note), ...sshRun(gitClient, new RegExp(`${CHANGED.source}|${UNKNOWN.source}`, 'i'))] as [Evidence, ...Evidence[]];
     if (failed !== null && published !== null && shown !== null && shown !== published) {
-      return [{ messageId: 'foreign-key', data: { host, shown, published }, about, evidence: run(`shown: ${shown}`), fix: person('Do not connect: find out who answers in the place of AWS (a proxy, a VPN, an entry of the hosts file)') }];
+      return [{ messageId: 'foreign-key', data: { host, shown, published }, about, evidence: run(`shown: ${shown}`), fix: advise('person', 'Do not connect: find out who answers in the place of AWS (a proxy, a VPN, an entry of the hosts file)') }];
     }
     if (saidBySsh(gitClient, CHANGED) !== null) {
       const [, file, line] = /key in (.+):(\d+)/.exec(saidBySsh(gitClient, /Offending .*key in .+:\d+/) ?? '') ?? [];
       const place = file === undefined ? 'known_hosts' : `${file}:${line ?? ''}`;
       if (shown !== null && shown === published) return [{ messageId: 'stale-line', data: { host, place, shown }, about, evidence: run(`shown: ${shown}`), fix: replaceLine(file ?? '~/.ssh/known_hosts', line ?? null, host, published) }];
-      return [{ messageId: 'changed', data: { host, place }, about, evidence: run(`shown: ${shown ?? 'unknown'}`), fix: person('Compare the fingerprint with the one AWS publishes for this region before anything is removed; for regions it publishes none for, ask AWS Support') }];
+      return [{ messageId: 'changed', data: { host, place }, about, evidence: run(`shown: ${shown ?? 'unknown'}`), fix: advise('person', 'Compare the fingerprint with the one AWS publishes for this region before anything is removed; for regions it publishes none for, ask AWS Support') }];
     }
     if (failed !== null && (knownHosts ?? []).length === 0) {
       return [{ messageId: 'unknown', data: { host, shown: shown === null ? '' : `; it shows ${shown}${published === null ? '' : ', the key AWS publishes'}` }, about, evidence: run('no line'), fix: addLine(ssh, host, published) }];
@@ -75,4 +75,3 @@ function replaceLine(path: string, line: string | null, host: string, published:
 
 const lookupEvidence = (host: string, note: string): Evidence => ({ kind: 'process', argv: ['ssh-keygen', '-F', host], exitCode: null, note });
 const lineEvidence = ({ file, line, type, fingerprint }: SshKnownHost): Evidence => ({ kind: 'config', file, line, scope: 'ssh', key: type, value: fingerprint });
-const person = (text: string): Fix => ({ consent: 'person', steps: [{ do: 'tell', text }] });

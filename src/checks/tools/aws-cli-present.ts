@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Facts, GitConfigEntry, ObservedHelper, ToolFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { helperWithPath, isAwsByName } from '../../knowledge/aws-helper-program.ts';
 import { placeOf } from '../../knowledge/config-evidence.ts';
 import { credentialChain } from '../../knowledge/credential-chain.ts';
@@ -55,14 +55,7 @@ export default defineCheck({
   },
 });
 
-const INSTALL: Fix = {
-  consent: 'person',
-  steps: [{
-    do: 'tell',
-    text: 'Install the AWS CLI, or write the full path of aws with forward slashes into the helper line: helper = "!\\"/path/to/aws\\" codecommit credential-helper $@"',
-    url: 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html',
-  }],
-};
+const INSTALL: Fix = advise('person', 'Install the AWS CLI, or write the full path of aws with forward slashes into the helper line: helper = "!\\"/path/to/aws\\" codecommit credential-helper $@"', 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html');
 
 /** One that is installed where PATH does not lead can be called by its path. */
 function offPath(installations: Facts['installations'] | undefined, gitConfig: Facts['gitConfig'], entry: GitConfigEntry): Fix | null {

@@ -1,10 +1,11 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsConfigFact, EnvironmentFact, Facts, ToolFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { helperWithEnvironment, helperWithPath, isAwsByName } from '../../knowledge/aws-helper-program.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { awsEvidence } from '../../knowledge/config-evidence.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { replaceHelper } from '../../knowledge/helper-steps.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 import { profileInUse } from '../../knowledge/profile-in-use.ts';
@@ -53,7 +54,7 @@ export default defineCheck({
       return [{ messageId: 'auto-prompt', data: { setting: prompting.setting }, certainty: 'inferred', evidence: prompting.evidence, fix: steps(helperWithEnvironment(call.value, { set: 'AWS_CLI_AUTO_PROMPT=off' }), PROMPT) }];
     }
     if (changesEnvironment(call.value)) return { undetermined: `"${call.value}" starts ${path} with another environment than ours, in which it fails: ${aws.failure}` };
-    const said = aws.failure.replace(/[.\s]+$/, '');
+    const said = withoutFullStop(aws.failure);
     const evidence: [Evidence, ...Evidence[]] = [{ kind: 'process', argv: [path, '--version'], exitCode: aws.exitCode, note: aws.failure }];
     const common = { certainty: gitClient !== undefined && gitClient.exitCode !== 0 ? ('observed' as const) : ('inferred' as const), evidence };
     const other = installations?.awsClis.find((copy) => copy.path !== path && !/[\\/]shims[\\/]/.test(copy.path))?.path;
@@ -79,10 +80,9 @@ export default defineCheck({
 /** True for a helper line that sets variables or takes them away. */
 const changesEnvironment = (value: string): boolean => /^!\s*(?:env\s|[A-Za-z_]\w*=)/.test(value);
 
-const tell = (text: string, url?: string): Fix => ({ consent: 'ask', steps: [{ do: 'tell', text, ...(url === undefined ? {} : { url }) }] });
-const REINSTALL = tell('Install AWS CLI version 2 with its own installer, which brings its own Python', 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html');
-const UNSET = tell('Take the variable out of the environment in which git runs');
-const PROMPT = tell('Set the prompt to "on-partial", or take it out');
+const REINSTALL = advise('ask', 'Install AWS CLI version 2 with its own installer, which brings its own Python', 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html');
+const UNSET = advise('ask', 'Take the variable out of the environment in which git runs');
+const PROMPT = advise('ask', 'Set the prompt to "on-partial", or take it out');
 
 /** Only version 2 can prompt. Source: aws-cli v2, `awscli/clidriver.py`. */
 function autoPrompt({ version }: ToolFact, environment: EnvironmentFact | undefined, awsConfig: AwsConfigFact | undefined, profile: string): { setting: string; evidence: [Evidence] } | null {

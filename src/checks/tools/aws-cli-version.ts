@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { readCodeCommitHost } from '../../knowledge/codecommit-endpoints.ts';
 import { credentialChain } from '../../knowledge/credential-chain.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
@@ -65,12 +65,9 @@ export default defineCheck({
   },
 });
 
-const UPGRADE: Fix = {
-  consent: 'person',
-  steps: [{ do: 'tell', text: 'Install the current AWS CLI version 2', url: 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html' }],
-};
+const UPGRADE: Fix = advise('person', 'Install the current AWS CLI version 2', 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html');
 
-const ONE_VARIABLE: Fix = { consent: 'person', steps: [{ do: 'tell', text: 'Set only AWS_PROFILE, or name the profile in the helper line' }] };
+const ONE_VARIABLE: Fix = advise('person', 'Set only AWS_PROFILE, or name the profile in the helper line');
 
 /** The key that says a profile needs a sign-in. Source: `aws sso login` and `aws login` are commands of version 2 only. */
 function signInOf(awsConfig: Facts['awsConfig'] | undefined, profile: string): { profile: string; key: string; evidence: Evidence } | null {

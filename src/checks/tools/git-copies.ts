@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitConfigEntry, InstallationsFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
+import { advise } from '../../core/fix.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { credentialChain } from '../../knowledge/credential-chain.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
@@ -53,7 +54,7 @@ export default defineCheck({
         evidence,
         about: { host: target.host ?? found.host },
         fix: scope === null || isHidden(line)
-          ? { consent: 'safe' as const, steps: [{ do: 'tell' as const, text: 'Write an empty "helper =" line before the AWS helper in ~/.gitconfig' }] }
+          ? advise('safe', 'Write an empty "helper =" line before the AWS helper in ~/.gitconfig')
           : { consent: 'safe' as const, steps: helperBlock(found.host, line, scope, gitConfig.entries, [aws.entry]) },
       };
     });

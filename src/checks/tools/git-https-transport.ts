@@ -1,7 +1,8 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 
 /** libcurl says this where it was built without TLS; git says the first where it has no program for https at all. */
 const NO_PROGRAM = /'remote-https?' is not a git command|unable to find remote helper for 'https'/i;
@@ -37,10 +38,10 @@ export default defineCheck({
       return [{ messageId: 'missing', data: { path }, certainty: refused === undefined ? 'inferred' : 'observed', evidence, fix: install(system?.platform === 'linux') }];
     }
     const without = said(NO_TLS);
-    if (without !== undefined) return [{ messageId: 'without-tls', data: { path, said: withoutStop(without) }, evidence: [ranBy(gitClient, without)], fix: install(system?.platform === 'linux') }];
+    if (without !== undefined) return [{ messageId: 'without-tls', data: { path, said: withoutFullStop(without) }, evidence: [ranBy(gitClient, without)], fix: install(system?.platform === 'linux') }];
     const handshake = said(GNUTLS);
     if (handshake !== undefined && network?.git?.tls?.error === null) {
-      return [{ messageId: 'old-gnutls', data: { version: git.version ?? '', host: target?.host ?? network.git.route.host, said: withoutStop(handshake) }, evidence: [ranBy(gitClient, handshake)], fix: NEWER }];
+      return [{ messageId: 'old-gnutls', data: { version: git.version ?? '', host: target?.host ?? network.git.route.host, said: withoutFullStop(handshake) }, evidence: [ranBy(gitClient, handshake)], fix: NEWER }];
     }
     if (installations.httpsTransport === null) return { undetermined: 'git did not say where its programs are' };
     return [];
@@ -48,10 +49,9 @@ export default defineCheck({
 });
 
 const ranBy = (client: GitClientFact | undefined, note: string): Evidence => ({ kind: 'process', argv: client?.argv ?? ['git'], exitCode: client?.exitCode ?? null, note });
-const withoutStop = (line: string): string => line.replace(/[.\s]+$/, '');
-const NEWER: Fix = { consent: 'person', steps: [{ do: 'tell', text: 'Install a git that is linked with a current GnuTLS or with OpenSSL, or connect over SSH', url: 'https://git-scm.com/downloads' }] };
+const NEWER: Fix = advise('person', 'Install a git that is linked with a current GnuTLS or with OpenSSL, or connect over SSH', 'https://git-scm.com/downloads');
 
 function install(linux: boolean): Fix {
   const text = linux ? 'Install the full git package of the system, which is built with libcurl and TLS' : 'Install git again from git-scm.com, with its https transport';
-  return { consent: 'person', steps: [{ do: 'tell', text, url: 'https://git-scm.com/downloads' }] };
+  return advise('person', text, 'https://git-scm.com/downloads');
 }

@@ -1,7 +1,8 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Platform, ToolFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
 
 export default defineCheck({
   meta: {
@@ -41,7 +42,7 @@ function evidenceOf(git: ToolFact): [Evidence] {
 }
 
 function saidBy(git: ToolFact): string {
-  return (git.banner ?? git.failure ?? `exit code ${git.exitCode}`).replace(/[.\s]+$/, '');
+  return withoutFullStop(git.banner ?? git.failure ?? `exit code ${git.exitCode}`);
 }
 
 function install(platform: Platform): Fix {
@@ -50,5 +51,5 @@ function install(platform: Platform): Fix {
     win32: 'Install Git for Windows and choose "Git from the command line and also from 3rd-party software"',
     linux: 'Install git with the package manager of the system, for example: sudo apt install git',
   };
-  return { consent: 'person', steps: [{ do: 'tell', text: how[platform], url: 'https://git-scm.com/downloads' }] };
+  return advise('person', how[platform], 'https://git-scm.com/downloads');
 }

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitConfigEntry, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { configEvidence } from '../../knowledge/config-evidence.ts';
 import { credentialChain } from '../../knowledge/credential-chain.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
@@ -83,7 +83,7 @@ function reliedOn(target: TargetFact, entries: readonly GitConfigEntry[], versio
 }
 
 const contextOf = ({ key }: GitConfigEntry): string => key.slice('credential.'.length, key.lastIndexOf('.'));
-const UPGRADE: Fix = { consent: 'person', steps: [{ do: 'tell', text: 'Install a current git', url: 'https://git-scm.com/downloads' }] };
+const UPGRADE: Fix = advise('person', 'Install a current git', 'https://git-scm.com/downloads');
 
 /** The same helper in a section that names the host itself. */
 function exactHost(host: string, entry: GitConfigEntry, entries: readonly GitConfigEntry[]): Fix {

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
-import { noteOf } from '../../knowledge/git-errors.ts';
+import { advise, type Fix } from '../../core/fix.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { installGrc } from '../../knowledge/python-install.ts';
 
 const PROGRAM = 'git-remote-codecommit';
@@ -26,7 +26,7 @@ export default defineCheck({
   run: ({ target, tools: { grc, grcOffPath }, gitClient, system, installations }) => {
     if (grc.path !== null) return [];
     const refused = gitClient?.failure === 'no-remote-helper' ? gitClient : null;
-    const seen: Evidence[] = refused === null ? [] : [{ kind: 'process', argv: refused.argv, exitCode: refused.exitCode, ...noteOf(refused) }];
+    const seen: Evidence[] = refused === null ? [] : [gitRan(refused)];
     const searched: Evidence = { kind: 'process', argv: [PROGRAM], exitCode: grc.exitCode, note: grc.failure ?? 'not found' };
     const shared = { certainty: refused === null ? ('inferred' as const) : ('observed' as const), evidence: [searched, ...seen] as const };
     const [folder] = grcOffPath;
@@ -39,5 +39,5 @@ function extendPath(folder: string, windows: boolean): Fix {
   const text = windows
     ? `Add "${folder}" to the variable Path of the user, then open a new terminal`
     : `Add "${folder}" to PATH, for example in ~/.profile: export PATH="${folder}:$PATH", then open a new terminal`;
-  return { consent: 'person', steps: [{ do: 'tell', text }] };
+  return advise('person', text);
 }

@@ -1,7 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
 import type { EnvironmentFact, GitClientFact, GrcRunFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
+import { withoutFullStop } from '../../knowledge/full-stop.ts';
+import { gitRan } from '../../knowledge/git-errors.ts';
 import { reinstallGrc, renewInGrc } from '../../knowledge/python-install.ts';
 import { missingModule, PYTHON_VARIABLES, tellingLine } from '../../knowledge/python-errors.ts';
 
@@ -61,7 +63,7 @@ export default defineCheck({
 
 /** What kept it from starting; null where it started, or was not seen. */
 function problemOf(run: GrcRunFact | undefined, client: GitClientFact | undefined): string | null {
-  const plain = (line: string | null) => line?.replace(/[.\s]+$/, '') ?? null;
+  const plain = (line: string | null) => (line === null ? null : withoutFullStop(line));
   if (run !== undefined) return run.timedOut ? 'it gave no sign in time' : HEALTHY.test(run.said ?? '') ? null : plain(run.said) ?? `exit code ${run.exitCode}`;
   // An import that fails shows in git's own attempt too; other exceptions come from later.
   const imports = client?.stderr.filter((line) => /^(?:ModuleNotFoundError|ImportError): /.test(line)) ?? [];
@@ -76,8 +78,8 @@ function evidenceOf(path: string, run: GrcRunFact | undefined, client: GitClient
   const own: Evidence = { kind: 'process', argv: [path], exitCode: run?.exitCode ?? null, note: run === undefined ? 'not started by itself' : run.said ?? (run.timedOut ? 'ended, since it took too long' : 'without a word') };
   if (client === undefined) return [own];
   const note = refused ?? tellingLine(client.stderr.join('\n'));
-  return [own, { kind: 'process', argv: client.argv, exitCode: client.exitCode, ...(note === null ? {} : { note }) }];
+  return [own, gitRan(client, note)];
 }
 
-const PATH_OF_GIT: Fix = { consent: 'person', steps: [{ do: 'tell', text: 'Put the directory of git on the PATH of the program that starts it, or install a git of its own beside the one in that program' }] };
-const unset = (name: string): Fix => ({ consent: 'ask', steps: [{ do: 'tell', text: `Take ${name} out of the environment in which git runs (unset ${name})` }] });
+const PATH_OF_GIT: Fix = advise('person', 'Put the directory of git on the PATH of the program that starts it, or install a git of its own beside the one in that program');
+const unset = (name: string): Fix => advise('ask', `Take ${name} out of the environment in which git runs (unset ${name})`);

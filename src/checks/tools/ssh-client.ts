@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 
 export default defineCheck({
   meta: {
@@ -53,8 +53,8 @@ function useOpenSsh(source: string, gitConfig: Facts['gitConfig'] | undefined): 
   if (source === 'core.sshCommand' && entry !== undefined && entry.scope !== 'system' && entry.scope !== 'command') {
     return { consent: 'ask', steps: [{ do: 'git-config', op: 'unset', scope: entry.scope, key: 'core.sshCommand' }] };
   }
-  if (source === 'default') return { consent: 'person', steps: [{ do: 'tell', text: 'Install OpenSSH with the package manager of the system' }] };
-  return { consent: 'ask', steps: [{ do: 'tell', text: source === 'core.sshCommand' ? 'Set core.sshCommand to ssh in your own configuration' : `Take ${source} out of the environment in which git runs (on Windows: of the user's variables)` }] };
+  if (source === 'default') return advise('person', 'Install OpenSSH with the package manager of the system');
+  return advise('ask', source === 'core.sshCommand' ? 'Set core.sshCommand to ssh in your own configuration' : `Take ${source} out of the environment in which git runs (on Windows: of the user's variables)`);
 }
 
-const CONVERT: Fix = { consent: 'ask', steps: [{ do: 'tell', text: 'Export the key with PuTTYgen, "Conversions", "Export OpenSSH key", and name that file as IdentityFile' }] };
+const CONVERT: Fix = advise('ask', 'Export the key with PuTTYgen, "Conversions", "Export OpenSSH key", and name that file as IdentityFile');

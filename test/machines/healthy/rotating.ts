@@ -1,7 +1,6 @@
 import { KEY_ID, keysOf, SECRET, type TestMachine, withGrc, withHelper } from '../parts.ts';
 import { ASSIGNED, CORP, LEGACY, mfaCache, plainCache, RENEWABLE, signIn, signInFile, START, tokenUntil } from '../sick/rotating.ts';
 import { exampleSession } from '../../lab/lab.ts';
-import { toolsUnderTest } from '../../lab/machine.ts';
 
 const URL = 'codecommit::eu-west-1://code@billing';
 const ROLE = 'arn:aws:iam::111122223333:role/CodeAccess';
@@ -41,9 +40,9 @@ const all: readonly TestMachine[] = [
   { name: 'an endpoint of STS of one\'s own', spec: withGrc(URL, { files: { '.aws/config': `[profile code]\nrole_arn = ${ROLE}\nsource_profile = dev\n${region}` }, env: { AWS_ENDPOINT_URL_STS: 'https://sts.eu-west-1.amazonaws.com' } }) },
 ];
 
-/** Rotating credentials that work, some of them by ways that look broken. Our stand-ins know static keys, roles and processes only. */
-export const machines: readonly TestMachine[] = all.filter(({ name, spec }) => {
-  const { aws, grc } = toolsUnderTest();
-  const tool = spec.tools?.grc === 'present' ? grc : aws;
-  return tool.kind === 'real' || /process|profile in both|keys in the environment|endpoint of STS/.test(name);
-});
+/** What the stand-ins know: static keys, roles and processes. */
+const KNOWN_TO_STAND_INS = /process|profile in both|keys in the environment|endpoint of STS/;
+
+/** Rotating credentials that work, some of them by ways that look broken. */
+export const machines: readonly TestMachine[] = all.map((machine) =>
+  KNOWN_TO_STAND_INS.test(machine.name) ? machine : { ...machine, needsReal: machine.spec.tools?.grc === 'present' ? 'grc' : 'aws' });

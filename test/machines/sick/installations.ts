@@ -1,4 +1,3 @@
-import { toolsUnderTest } from '../../lab/tools-under-test.ts';
 import { guideBlock, HELPER, keysOf, PATH_ON, type SickMachine, withGrc, withHelper } from '../parts.ts';
 import { GRC_URL, inVenv, oldGit, otherGit, traceback } from '../installed.ts';
 import { ASSIGNED, CORP, LEGACY, signIn, signInFile, START } from './rotating.ts';
@@ -93,9 +92,8 @@ export const warned: readonly SickMachine[] = [
   },
   { name: 'an old Python behind git-remote-codecommit', failure: 'tool-pip-old-python-gets-old-botocore', cause: 'tools/python-version', messageId: 'python-too-old', spec: inVenv('3.6.15', { botocore: '1.23.54', urllib3: '1.26.20' }) },
   { name: 'an old git-remote-codecommit', failure: 'grc-old', cause: 'tools/grc-version', messageId: 'old', spec: inVenv('3.11.7', { git_remote_codecommit: '1.13', botocore: '1.43.11' }) },
-  // The stand-in of the lab knows no single sign-on.
-  ...(toolsUnderTest().aws.kind === 'stand-in' ? [] : [{
-      name: 'version 1 of the CLI and single sign-on', failure: 'tool-awscli-v1-for-sso', cause: 'tools/aws-cli-version', messageId: 'no-sign-in',
+  {
+    needsReal: 'aws', name: 'version 1 of the CLI and single sign-on', failure: 'tool-awscli-v1-for-sso', cause: 'tools/aws-cli-version', messageId: 'no-sign-in',
       spec: withHelper({ files: { '.aws/credentials': '', '.aws/config': `[default]\nregion = eu-west-1\n${LEGACY}`, [signInFile(null, START)]: signIn(LATER), 'v1/bin/aws': SAYS_VERSION_1 }, modes: { 'v1/bin/aws': 0o755 }, env: { PATH: '{{HOME}}/v1/bin:{{HOME}}/../bin' } }),
-    }]),
+  },
 ];

@@ -84,7 +84,7 @@ export const sickProfiles: readonly SickMachine[] = [
     spec: withGrc('codecommit::eu-west-1://code@billing', { files: { '.aws/config': '[profile code]\nrole_arn = arn:aws:iam::111122223333:role/Closed\nsource_profile = dev\nregion = eu-west-1\n' } }),
     world: (world) => { world.roles.push({ arn: 'arn:aws:iam::111122223333:role/Closed', trustedPrincipals: [], denials: [] }); },
   },
-  { name: 'the secret key is wrong', failure: 'iam-user-key-inactive', cause: 'credentials/identity', messageId: 'wrong-secret', spec: withHelper({ files: { '.aws/credentials': keysOf('default', KEY_ID, SECRET.replace('w', 'x')) } }) },
+  { name: 'the secret key is wrong', failure: 'iam-user-key-inactive', cause: 'credentials/identity', messageId: 'wrong-secret', shows: ['live/api', 'live/git-request', 'live/git-client'], spec: withHelper({ files: { '.aws/credentials': keysOf('default', KEY_ID, SECRET.replace('w', 'x')) } }) },
   {
     name: 'the key is inactive', failure: 'iam-user-key-inactive', cause: 'credentials/identity', messageId: 'unknown-key',
     spec: withHelper({ files: { '.aws/credentials': keysOf('default', exampleUser('gone').accessKeyId, exampleUser('gone').secretAccessKey) } }),

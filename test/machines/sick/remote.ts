@@ -1,6 +1,6 @@
 import { HOST, keysOf, REMOTE, type SickMachine, withGrc, withHelper } from '../parts.ts';
 
-const grc = (name: string, url: string): SickMachine => ({ name, failure: 'url-grc-forms', cause: 'remote/url-form', spec: withGrc(url) });
+const grc = (name: string, url: string): SickMachine => ({ name, failure: 'url-grc-forms', cause: 'remote/url-form', spec: withGrc(url, { files: { '.aws/credentials': keysOf('dev') + keysOf('default') } }) });
 const https = (url: string) => withHelper({ repository: { remote: url } });
 const endpoint = (name: string, value: string, messageId: string): SickMachine => ({
   name, failure: 'endpoint-env-code-commit-endpoint', cause: 'remote/endpoint', messageId, spec: withGrc('codecommit::eu-west-1://dev@billing', { env: { CODE_COMMIT_ENDPOINT: value } }),
@@ -18,7 +18,7 @@ export const sickRemotes: readonly SickMachine[] = [
   { name: 'the page of the console as the remote', failure: 'url-https-forms', cause: 'remote/url-form', spec: https('https://eu-west-1.console.aws.amazon.com/codesuite/codecommit/repositories/billing/browse?region=eu-west-1') },
   { name: 'no region in the host', failure: 'url-https-forms', cause: 'remote/endpoint', spec: https('https://git-codecommit.amazonaws.com/v1/repos/billing') },
   { name: 'the host of the API', failure: 'helper-region-none', cause: 'remote/endpoint', spec: https('https://codecommit.eu-west-1.amazonaws.com/v1/repos/billing') },
-  { name: 'a region of China without .cn', failure: 'endpoint-cn', cause: 'remote/endpoint', spec: https('https://git-codecommit.cn-north-1.amazonaws.com/v1/repos/billing') },
+  { name: 'a region of China without .cn', failure: 'endpoint-cn', cause: 'remote/endpoint', also: ['credentials/identity'], spec: https('https://git-codecommit.cn-north-1.amazonaws.com/v1/repos/billing') },
   { name: 'a name of the company in front of CodeCommit', failure: 'helper-host-not-amazon', cause: 'remote/endpoint', spec: https('https://git-codecommit.eu-west-1.api.aws/v1/repos/billing') },
   endpoint('CODE_COMMIT_ENDPOINT is a URL', `https://${HOST}`, 'variable-form'),
   endpoint('CODE_COMMIT_ENDPOINT is of another region', 'git-codecommit.us-east-1.amazonaws.com', 'variable-region'),

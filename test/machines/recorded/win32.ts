@@ -1,0 +1,2 @@
+import type { RecordedMachine } from './parts.ts';
+export const win32Machines: readonly RecordedMachine[] = [];
