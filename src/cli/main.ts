@@ -3,7 +3,6 @@ import { errorDocument, UsageError } from './base-command.ts';
 
 /** Starts the CLI. What no command caught (an unknown command, a bug before one ran) ends as the contract says, never as a stack. */
 export async function main(moduleUrl: string): Promise<void> {
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const argv = process.argv.slice(2);
   // What no promise caught, above all an answer that cannot be written: oclif would throw it with a stack.
   process.on('uncaughtException', (error) => {

@@ -8,7 +8,9 @@ export type Threshold = 'error' | 'warning' | 'never';
 /** The results that leave something needed unsettled: they could raise an error, the method needs them, no live answer settled them. */
 export function unsettled(checks: readonly AnyCheck[], results: readonly CheckResult[]): CheckResult[] {
   const passed = new Set(results.filter((result) => result.status === 'passed').map((result) => result.id));
-  const counts = new Set(checks.flatMap(({ meta }) => (Object.values(meta.messages).some((message) => message.severity === 'error') && !meta.settledBy?.some((live) => passed.has(live)) ? [meta.id] : [])));
+  const counts = new Set(checks.flatMap(({ meta }) => (Object.values(meta.messages).some((message) => message.severity === 'error') && !meta.settledBy?.some((live) => passed.has(live))
+    ? [meta.id]
+    : [])));
   return results.filter((result) => (result.status === 'undetermined' || result.status === 'crashed') && counts.has(result.id));
 }
 
@@ -48,7 +50,10 @@ function sentence(status: Verdict['status'], snapshot: Snapshot, causes: readonl
 /** Begins what a message says of the page a line was copied from: it belongs to the finding, not to the verdict. */
 export const PAGE_REMARK = " AWS's page \"";
 
-const headline = (message: string): string => message.split(PAGE_REMARK)[0] ?? message;
+/** A message without the remark on a page. */
+export function headline(message: string): string {
+  return message.split(PAGE_REMARK)[0] ?? message;
+}
 
 /** One sentence; a new one where the message is more than one, or has a colon of its own already. */
 function joined(message: string, place: string): string {
@@ -85,7 +90,7 @@ function requestSays(request: Live | null): string | null {
 }
 
 /** The three live answers in a word each; null where one was not asked. */
-export function liveAnswers(snapshot: Snapshot): { api: Live | null; request: Live | null; client: Live | null } {
+function liveAnswers(snapshot: Snapshot): { api: Live | null; request: Live | null; client: Live | null } {
   const client = snapshot.gitClient.status === 'seen' ? snapshot.gitClient.value : null;
   const method = snapshot.target.status === 'seen' ? snapshot.target.value.method : null;
   // With SSH and Git credentials the AWS keys on the machine are not what git shows.

@@ -27,12 +27,15 @@ export async function runDoctor(request: DoctorRequest): Promise<{ report: Repor
   const selected = selectChecks(checks, request.only, request.skip);
   return observeMachine(request, async (host, deadline) => {
     const started = host.now();
-    if (request.intent.live) host.warm();
     const snapshot = await collect(probes, host, {
       intent: request.intent,
       wanted: factsFor(selected),
       deadline,
-      onStart: (fact) => request.onProbe?.(fact, null),
+      onStart: (fact) => {
+        request.onProbe?.(fact, null);
+        // Loading the SDK blocks for a moment: not before the slowest program, the user's own git, has been started.
+        if (fact === 'gitClient') setTimeout(() => { host.warm(); }, WARM_AFTER_MS).unref();
+      },
       onEnd: (fact, observed) => request.onProbe?.(fact, observed),
     });
     const report = makeReport(snapshot, selected, {
@@ -46,6 +49,9 @@ export async function runDoctor(request: DoctorRequest): Promise<{ report: Repor
     return { report, snapshot };
   });
 }
+
+/** Enough for git to be spawned. */
+const WARM_AFTER_MS = 20;
 
 type HostRequest = Pick<DoctorRequest, 'intent' | 'timeoutSeconds' | 'probeTimeoutSeconds' | 'signal'> & { env?: Readonly<Record<string, string | undefined>> };
 

@@ -41,7 +41,14 @@ export async function runTrace(request: TraceRequest): Promise<{ trace: Trace | 
     const predicted = asked.map(({ value, entry }) => ({ helper: value, scope: entry.scope, file: entry.file, line: entry.line }));
     const unseen = whyNotObserved(host, intent, asked.map(({ value }) => value));
     const fill = unseen !== null ? null : await Promise.race([observeFill(host, withLogin(url, target), config?.entries ?? [], intent), deadline.then(() => null)]);
-    const trace: Trace = { schema: 'codecommit-trace/1', url, useHttpPath: chain.useHttpPath.value, predicted, observed: fill?.helpers ?? null, differs: differs(predicted, fill?.helpers ?? null, fill?.stopped) };
+    const trace: Trace = {
+      schema: 'codecommit-trace/1',
+      url,
+      useHttpPath: chain.useHttpPath.value,
+      predicted,
+      observed: fill?.helpers ?? null,
+      differs: differs(predicted, fill?.helpers ?? null, fill?.stopped),
+    };
     return { trace, reason: harmless(stops ?? unseen ?? '') };
   });
 }

@@ -42,6 +42,9 @@ export interface Called<T> {
   answer: ApiAnswer;
 }
 
+/** Makes a request with the session's keys. */
+export type SignedCall = <T>(what: Omit<Call, 'keys'>, perform: (config: ClientConfig) => Promise<T>) => Promise<Called<T>>;
+
 /** One HTTP request as the AWS tools would send it; `http:` endpoints (stand-ins of AWS on this machine) are asked directly. */
 export async function askAws(url: URL, question: Omit<HttpQuestion, 'host' | 'port'>, context: CallContext, timeoutMs = context.timeoutMs): Promise<HttpResult> {
   const limit = timeLimit(Math.min(timeoutMs, context.timeoutMs), context.signal);

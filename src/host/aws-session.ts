@@ -1,21 +1,19 @@
-import type { CredentialsFact, IdentityFact, Platform, RepositoryMetadata, SimulationFact } from '../core/facts.ts';
+import type { CredentialsFact, Platform } from '../core/facts.ts';
 import type { AwsSession, CredentialRequest } from '../core/probe.ts';
 import { activeProfile, activeRegion, type Environment } from '../knowledge/aws-environment.ts';
-import { partitionOf } from '../knowledge/codecommit-endpoints.ts';
 import { loginName } from '../knowledge/credential-shape.ts';
 import { shownUser, withoutPasswords } from '../knowledge/git-config-redaction.ts';
 import type { MergedProfiles } from '../knowledge/aws-config.ts';
 import { credentialPlan, type CredentialPlan } from '../knowledge/credential-source.ts';
-import { type Call, callAws, type CallContext, type Called, type ClientConfig, type Keys } from './aws-calls.ts';
+import { callAws, type CallContext, type Keys, type SignedCall } from './aws-calls.ts';
 import { pythonHome, readProfiles } from './aws-files.ts';
+import { callerIdentity, iamRegion, repositoryMetadata, simulate } from './aws-requests.ts';
 import { obtain, type ObtainTrail } from './credential-providers.ts';
 import type { Runner } from './exec.ts';
 import { shownMessage } from './message.ts';
 import type { Routes } from './routes.ts';
 import { sessionState } from './session-state.ts';
 import { which } from './which.ts';
-
-const SEARCH_MS = 3000;
 
 export interface AwsSessionOptions {
   runner: Runner;
@@ -85,17 +83,12 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
     };
   };
 
-  const call = async <T>(what: Omit<Call, 'keys'>, perform: (config: ClientConfig) => Promise<T>): Promise<Called<T>> => {
+  const call: SignedCall = async (what, perform) => {
     if (current?.keys) return callAws({ ...what, keys: current.keys }, current.context, perform);
     const failure = { stage: 'protocol' as const, code: 'NoCredentialsError', message: 'there are no credentials to sign with' };
-    return { output: null, answer: { operation: what.operation, url: '', status: null, errorCode: null, errorMessage: null, requestId: null, serverDate: null, sentAt: options.now().toISOString(), failure } };
+    const unanswered = { status: null, errorCode: null, errorMessage: null, requestId: null, serverDate: null, failure };
+    return { output: null, answer: { operation: what.operation, url: '', sentAt: options.now().toISOString(), ...unanswered } };
   };
-
-  const repository = (region: string, name: string, timeoutMs?: number) =>
-    call({ service: 'codecommit', operation: 'GetRepository', region, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, async (config) => {
-      const { CodeCommitClient, GetRepositoryCommand } = await import('@aws-sdk/client-codecommit');
-      return new CodeCommitClient(config).send(new GetRepositoryCommand({ repositoryName: name }));
-    });
 
   return {
     credentials,
@@ -105,46 +98,11 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
       const search = { platform, cwd, env: (name: string) => env[name] };
       return sessionState(planFor(request, merged), { home: home(), now, trail, which: (program) => which(program, search) });
     },
-    async callerIdentity(region): Promise<IdentityFact> {
-      const { output, answer } = await call({ service: 'sts', operation: 'GetCallerIdentity', region }, async (config) => {
-        const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
-        return new STSClient(config).send(new GetCallerIdentityCommand({}));
-      });
-      const arn = output?.Arn ?? null;
-      return { account: output?.Account ?? null, arn, kind: arn === null ? null : kindOf(arn), answer };
-    },
-    async getRepository(region, name, searchRegions = []): Promise<RepositoryMetadata> {
-      const { output, answer } = await repository(region, name);
-      const metadata = output?.repositoryMetadata;
-      const elsewhere = [...new Set([current?.ownRegion ?? '', 'us-east-1', ...searchRegions])].filter((other) => other !== '' && other !== region && partitionOf(other) === partitionOf(region));
-      const searched = answer.errorCode !== 'RepositoryDoesNotExistException' ? []
-        : await Promise.all(elsewhere.map(async (other) => ({ region: other, ...(await repository(other, name, SEARCH_MS)) })));
-      const answered = searched.filter((one) => one.output !== null || one.answer.errorCode === 'RepositoryDoesNotExistException');
-      return {
-        answer,
-        repositoryName: metadata?.repositoryName ?? null,
-        arn: metadata?.Arn ?? null,
-        kmsKeyId: metadata?.kmsKeyId ?? null,
-        defaultBranch: metadata?.defaultBranch ?? null,
-        foundIn: answered.filter((one) => one.output !== null).map((one) => one.region),
-        searchedIn: answered.map((one) => one.region),
-      };
-    },
-    async simulate(principalArn, actions, resource): Promise<SimulationFact> {
-      const { output, answer } = await call({ service: 'iam', operation: 'SimulatePrincipalPolicy', region: regionOf(principalArn) }, async (config) => {
-        const { IAMClient, SimulatePrincipalPolicyCommand } = await import('@aws-sdk/client-iam');
-        return new IAMClient(config).send(new SimulatePrincipalPolicyCommand({ PolicySourceArn: principalArn, ActionNames: [...actions], ResourceArns: [resource] }));
-      });
-      const results = (output?.EvaluationResults ?? []).map((result) => ({
-        action: result.EvalActionName ?? '',
-        decision: decisionOf(result.EvalDecision),
-        sources: [...new Set((result.MatchedStatements ?? []).flatMap((statement) => statement.SourcePolicyId ?? []))],
-        missingContext: result.MissingContextValues ?? [],
-      }));
-      return { answer, results };
-    },
+    callerIdentity: (region) => callerIdentity(call, region),
+    getRepository: (region, name, searchRegions = []) => repositoryMetadata(call, region, name, [current?.ownRegion ?? '', 'us-east-1', ...searchRegions]),
+    simulate: (principalArn, actions, resource) => simulate(call, principalArn, actions, resource),
     async iamLogins(callerArn, kind) {
-      const region = regionOf(callerArn);
+      const region = iamRegion(callerArn);
       const { gitCredentials, sshKeys } = await import('./iam-logins.ts');
       if (kind === 'git-credentials') return { gitCredentials: await gitCredentials(call, region), sshKeys: null };
       return { gitCredentials: null, sshKeys: await sshKeys(call, region, callerArn.slice(callerArn.lastIndexOf('/') + 1)) };
@@ -160,22 +118,4 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
 function realName(shown: string | null, names: readonly string[]): string | null {
   if (shown === null || names.includes(shown)) return shown;
   return names.find((name) => shownUser(name) === shown) ?? shown;
-}
-
-function decisionOf(decision: string | undefined): SimulationFact['results'][number]['decision'] {
-  return decision === 'allowed' || decision === 'explicitDeny' ? decision : 'implicitDeny';
-}
-
-/** The kind of identity an ARN names. Source: IAM User Guide, "IAM identifiers". */
-function kindOf(arn: string): IdentityFact['kind'] {
-  const resource = arn.split(':').slice(5).join(':');
-  if (resource === 'root') return 'root';
-  const kind = resource.split('/')[0];
-  return kind === 'user' || kind === 'assumed-role' || kind === 'federated-user' ? kind : null;
-}
-
-/** A region of the ARN's partition: IAM has one endpoint for each. */
-function regionOf(arn: string): string {
-  const partition = arn.split(':')[1];
-  return partition === 'aws-cn' ? 'cn-north-1' : partition === 'aws-us-gov' ? 'us-gov-west-1' : 'us-east-1';
 }

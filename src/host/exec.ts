@@ -122,7 +122,14 @@ function observe(child: ChildProcess, group: ProcessGroup, exec: ExecOptions, op
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
       child.unref();
       const text = Buffer.concat(stderr.chunks).toString('utf8');
-      resolve({ exitCode: state.ended === null ? state.exitCode : null, stdout: Buffer.concat(stdout.chunks), stderr: text, timedOut: state.ended === 'deadline', spawnError: null, overflowed: state.ended === 'overflow' });
+      resolve({
+        exitCode: state.ended === null ? state.exitCode : null,
+        stdout: Buffer.concat(stdout.chunks),
+        stderr: text,
+        timedOut: state.ended === 'deadline',
+        spawnError: null,
+        overflowed: state.ended === 'overflow',
+      });
     };
     const end = async (why: 'overflow' | 'deadline'): Promise<void> => {
       if (state.ended !== null) return;

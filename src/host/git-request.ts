@@ -33,7 +33,10 @@ type Carried = GitRequestFact['carried'];
 export async function gitRequest(request: GitRequest, options: GitRequestOptions): Promise<GitRequestFact> {
   const { carried, login } = request.carry === 'signature' ? signed(request, options) : await stored(request, options);
   const path = `${request.path}/info/refs?service=${request.service}`;
-  const headers = { 'User-Agent': 'git/2 codecommit-doctor', Pragma: 'no-cache', ...(login === null ? {} : { Authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}` }) };
+  const headers = {
+    'User-Agent': 'git/2 codecommit-doctor', Pragma: 'no-cache',
+    ...(login === null ? {} : { Authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}` }),
+  };
   const result = await askGit(request.host, path, headers, options);
   const contentType = result.answer?.contentType ?? null;
   return {

@@ -140,7 +140,7 @@ function headersOf(headers: IncomingHttpHeaders): Omit<HttpAnswer, 'status' | 'b
 }
 
 /** The time of an HTTP date as ISO 8601, null where it is none. */
-export function isoDate(date: string | null): string | null {
+function isoDate(date: string | null): string | null {
   const time = Date.parse(date ?? '');
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }

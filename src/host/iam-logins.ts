@@ -1,10 +1,8 @@
 import type { IamLoginsFact } from '../core/facts.ts';
-import type { Call, Called, ClientConfig } from './aws-calls.ts';
-
-type CallAws = <T>(what: Omit<Call, 'keys'>, perform: (config: ClientConfig) => Promise<T>) => Promise<Called<T>>;
+import type { SignedCall } from './aws-calls.ts';
 
 /** The calling user's static Git credentials for CodeCommit, as IAM lists them: names and states, no password is ever shown. */
-export async function gitCredentials(call: CallAws, region: string): Promise<NonNullable<IamLoginsFact['gitCredentials']>> {
+export async function gitCredentials(call: SignedCall, region: string): Promise<NonNullable<IamLoginsFact['gitCredentials']>> {
   const { output, answer } = await call({ service: 'iam', operation: 'ListServiceSpecificCredentials', region }, async (config) => {
     const { IAMClient, ListServiceSpecificCredentialsCommand } = await import('@aws-sdk/client-iam');
     return new IAMClient(config).send(new ListServiceSpecificCredentialsCommand({ ServiceName: 'codecommit.amazonaws.com' }));
@@ -15,7 +13,7 @@ export async function gitCredentials(call: CallAws, region: string): Promise<Non
 }
 
 /** The calling user's SSH public keys. The list has no fingerprints: each key is asked for, and one that may not be read has none. */
-export async function sshKeys(call: CallAws, region: string, userName: string): Promise<NonNullable<IamLoginsFact['sshKeys']>> {
+export async function sshKeys(call: SignedCall, region: string, userName: string): Promise<NonNullable<IamLoginsFact['sshKeys']>> {
   const { output, answer } = await call({ service: 'iam', operation: 'ListSSHPublicKeys', region }, async (config) => {
     const { IAMClient, ListSSHPublicKeysCommand } = await import('@aws-sdk/client-iam');
     return new IAMClient(config).send(new ListSSHPublicKeysCommand({}));
@@ -25,7 +23,7 @@ export async function sshKeys(call: CallAws, region: string, userName: string): 
   return { answer, items };
 }
 
-async function fingerprintOf(call: CallAws, region: string, userName: string, keyId: string): Promise<string | null> {
+async function fingerprintOf(call: SignedCall, region: string, userName: string, keyId: string): Promise<string | null> {
   const { output } = await call({ service: 'iam', operation: 'GetSSHPublicKey', region }, async (config) => {
     const { IAMClient, GetSSHPublicKeyCommand } = await import('@aws-sdk/client-iam');
     return new IAMClient(config).send(new GetSSHPublicKeyCommand({ UserName: userName, SSHPublicKeyId: keyId, Encoding: 'SSH' }));

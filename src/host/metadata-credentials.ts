@@ -62,7 +62,8 @@ export async function credentialsOfInstance(plan: Extract<CredentialPlan, { kind
   const token = await request('latest/api/token', tokenQuestion);
   const direct = through !== null && token.answer?.status !== 200 ? (await get(at('latest/api/token'), tokenQuestion, INSTANCE_MS, context)).answer?.status ?? null : null;
   context.trail.metadata = seen({ ...about, direct, stage: 'token', roleName: null }, token);
-  const version1 = [403, 404, 405].includes(token.answer?.status ?? 0) && !isTrue(context.endpoints.env['AWS_EC2_METADATA_V1_DISABLED'] ?? context.endpoints.profile?.get('ec2_metadata_v1_disabled')?.value);
+  const version1 = [403, 404, 405].includes(token.answer?.status ?? 0)
+    && !isTrue(context.endpoints.env['AWS_EC2_METADATA_V1_DISABLED'] ?? context.endpoints.profile?.get('ec2_metadata_v1_disabled')?.value);
   if (token.answer?.status !== 200 && !version1) return none;
   const headers: Record<string, string> = token.answer?.status === 200 ? { 'x-aws-ec2-metadata-token': token.answer.body } : {};
   const roles = await request(ROLES, { headers });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { GitConfigEntry, NetworkFailure, Platform, RouteFact } from '../core/facts.ts';
+import { percentDecoded } from '../knowledge/credential-shape.ts';
 import { activeProfile, expandHome } from '../knowledge/aws-environment.ts';
 import { parseGitConfigList } from '../knowledge/git-config-list.ts';
 import { quietGit } from '../knowledge/git-environment.ts';
@@ -93,7 +94,10 @@ async function build(tool: 'git' | 'aws', url: URL, choice: ProxyChoice, roots: 
     verify,
   };
   const unusable = choice.proxy === null || supported ? null
-    : { stage: 'proxy' as const, code: choice.supported ? 'PROXY_INVALID' : 'SOCKS_UNSUPPORTED', message: choice.supported ? `the proxy of ${choice.source ?? ''} is no URL` : `the SOCKS proxy of ${choice.source ?? ''} cannot be tried from here` };
+    : {
+      stage: 'proxy' as const, code: choice.supported ? 'PROXY_INVALID' : 'SOCKS_UNSUPPORTED',
+      message: choice.supported ? `the proxy of ${choice.source ?? ''} is no URL` : `the SOCKS proxy of ${choice.source ?? ''} cannot be tried from here`,
+    };
   const failure = unusable ?? (verify && ca.failure !== null ? { ...ca.failure, message: `${ca.failure.message}: ${roots?.path ?? ''}` } : null);
   if (failure !== null) return { fact, road: null, failure };
   const by = proxy === null ? null : { secure: proxy.secure, host: proxy.host, port: proxy.port, authorization: authorizationOf(proxy.userInfo) };
@@ -148,14 +152,5 @@ function authorizationOf(userInfo: string | null): string | null {
   if (userInfo === null) return null;
   const colon = userInfo.indexOf(':');
   const [user, password] = colon < 0 ? [userInfo, ''] : [userInfo.slice(0, colon), userInfo.slice(colon + 1)];
-  return `Basic ${Buffer.from(`${decoded(user)}:${decoded(password)}`).toString('base64')}`;
-}
-
-/** Percent-decoded, as curl and urllib3 do it; as it is where that is impossible. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return `Basic ${Buffer.from(`${percentDecoded(user)}:${percentDecoded(password)}`).toString('base64')}`;
 }

@@ -1,5 +1,6 @@
 import type { AwsStateFact, ProcessState } from '../core/facts.ts';
 import type { CredentialPlan } from '../knowledge/credential-plan.ts';
+import { linksOf } from '../knowledge/provider-in-use.ts';
 import { readCached, record, roleCacheKey, sessionFile, ssoCacheKey, ssoTokenFile, text } from './cached-logins.ts';
 import type { ObtainTrail } from './credential-providers.ts';
 import { readBytes } from './files.ts';
@@ -27,11 +28,6 @@ export async function sessionState(plan: CredentialPlan, context: StateContext):
     Promise.all(links.map((link) => cachesOf(link, context.home))),
   ]);
   return { webIdentityToken, ssoLogin, process, roleCache: roleCache.flat(), metadata: context.trail.metadata };
-}
-
-/** The plan, then the sources of its roles. */
-function linksOf(plan: CredentialPlan): CredentialPlan[] {
-  return plan.kind === 'assume-role' ? [plan, ...linksOf(plan.source)] : [plan];
 }
 
 async function tokenState({ tokenFile }: Plan<'assume-role-with-web-identity'>): Promise<AwsStateFact['webIdentityToken']> {
@@ -122,11 +118,20 @@ async function cachesOf(link: CredentialPlan, home: string | null): Promise<Role
 function keyOf(link: CredentialPlan): { key: string; profile: string } | null {
   switch (link.kind) {
     case 'assume-role':
-      return { profile: link.profile, key: roleCacheKey({ RoleArn: link.roleArn, ExternalId: link.externalId, SerialNumber: link.mfaSerial, DurationSeconds: link.durationSeconds, RoleSessionName: link.sessionName }) };
+      return { profile: link.profile, key: roleCacheKey({
+        RoleArn: link.roleArn,
+        ExternalId: link.externalId,
+        SerialNumber: link.mfaSerial,
+        DurationSeconds: link.durationSeconds,
+        RoleSessionName: link.sessionName,
+      }) };
     case 'assume-role-with-web-identity':
       return { profile: shownMessage(link.tokenFile), key: roleCacheKey({ RoleArn: link.roleArn, RoleSessionName: link.sessionName }) };
     case 'sso':
-      return { profile: link.profile, key: ssoCacheKey({ roleName: link.roleName, accountId: link.accountId, ...(link.ssoSession === null ? { startUrl: link.startUrl } : { sessionName: link.ssoSession }) }) };
+      return { profile: link.profile, key: ssoCacheKey({
+        roleName: link.roleName, accountId: link.accountId,
+        ...(link.ssoSession === null ? { startUrl: link.startUrl } : { sessionName: link.ssoSession }),
+      }) };
     default:
       return null;
   }

@@ -20,7 +20,9 @@ export async function credentialsOfSso(plan: Extract<CredentialPlan, { kind: 'ss
   if (token === 'invalid') return { code: 'SSOTokenLoadError', message: `Error loading SSO Token: Token for ${plan.startUrl} is invalid` };
   if (token.expires <= context.now().getTime()) {
     const since = `the SSO token of ${name} expired at ${new Date(token.expires).toISOString()}`;
-    if (plan.ssoSession !== null && token.renewable) return { code: 'SsoTokenNeedsRefresh', message: `${since}; the AWS tools renew it by themselves, which writes their cache, so it is left to them` };
+    if (plan.ssoSession !== null && token.renewable) {
+      return { code: 'SsoTokenNeedsRefresh', message: `${since}; the AWS tools renew it by themselves, which writes their cache, so it is left to them` };
+    }
     return plan.ssoSession === null ? { code: 'UnauthorizedSSOTokenError', message: since } : { code: 'TokenRetrievalError', message: since };
   }
   return askPortal(plan, token.accessToken, context);
@@ -36,7 +38,9 @@ async function askPortal(plan: Extract<CredentialPlan, { kind: 'sso' }>, token: 
   const body = record(parseJson(answer.body));
   if (answer.status !== 200) {
     const code = (answer.headers['x-amzn-errortype'] ?? text(body?.['__type']) ?? '').replace(/:.*$/, '').replace(/^.*#/, '');
-    if (answer.status === 401 || code === 'UnauthorizedException') return { code: 'UnauthorizedSSOTokenError', message: 'The SSO session associated with this profile has expired or is otherwise invalid.' };
+    if (answer.status === 401 || code === 'UnauthorizedException') {
+      return { code: 'UnauthorizedSSOTokenError', message: 'The SSO session associated with this profile has expired or is otherwise invalid.' };
+    }
     return { code: code || `HTTP_${answer.status}`, message: shownMessage(text(body?.['message']) ?? `GetRoleCredentials was refused with ${answer.status}`) };
   }
   const found = record(body?.['roleCredentials']);

@@ -32,7 +32,7 @@ const ONE_SPACE = new RegExp(`[${SPACE}]`);
 const PYTHON_LINE_ENDS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
 /** Strips what Python's `str.rstrip()` strips. */
-export function stripPythonEnd(text: string): string {
+function stripPythonEnd(text: string): string {
   let end = text.length;
   while (end > 0 && ONE_SPACE.test(text.charAt(end - 1))) end -= 1;
   return text.slice(0, end);

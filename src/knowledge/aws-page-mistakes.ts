@@ -17,14 +17,29 @@ const MISTAKES: Readonly<Record<PageMistake, Mistake>> = {
   'session-name': { page: 'temporary-access', copied: /^\s*["']?[A-Za-z]+ [A-Za-z]+["']?\s*$/, instead: 'a session name without a blank, such as Maria_Garcia' },
   'token-file-tilde': { page: 'temporary-access', copied: /^\s*~[\\/]/, instead: 'the whole path of the token file, since no tool puts the home directory in the place of "~" there' },
   // What is tested is the text of the profile's section.
-  'role-profile-without-region': { page: 'temporary-access', copied: /^(?![^]*^\s*region\s*=)[^]*^\s*role_arn\s*=/m, instead: '"region = REGION" in the profile too, before "git clone codecommit://PROFILE@REPOSITORY"' },
+  'role-profile-without-region': {
+    page: 'temporary-access', copied: /^(?![^]*^\s*region\s*=)[^]*^\s*role_arn\s*=/m,
+    instead: '"region = REGION" in the profile too, before "git clone codecommit://PROFILE@REPOSITORY"',
+  },
   'windows-path': { page: 'troubleshooting-ch', copied: /helper\s*=\s*!?"?!?\\?"?\\C:\\/, instead: 'helper = "!\\"C:/Program Files/Amazon/AWSCLIV2/aws.exe\\" codecommit credential-helper $@"' },
   // What is tested is the key of the helper.
-  'scoped-without-reset': { page: 'setting-up-https-windows', copied: /^credential\.https:\/\/git-codecommit[^/]*\.helper$/, instead: 'an empty "helper =" line first in the section, or the general helper is asked before it' },
-  'user-in-url': { page: 'troubleshooting-ch', copied: /^https:\/\/(?:Your-Git-Credential-Username|[^/@:]+-at-\d{12})@git-codecommit/i, instead: 'the URL without a user name, and the name in credential.https://HOST.username' },
+  'scoped-without-reset': {
+    page: 'setting-up-https-windows', copied: /^credential\.https:\/\/git-codecommit[^/]*\.helper$/,
+    instead: 'an empty "helper =" line first in the section, or the general helper is asked before it',
+  },
+  'user-in-url': {
+    page: 'troubleshooting-ch', copied: /^https:\/\/(?:Your-Git-Credential-Username|[^/@:]+-at-\d{12})@git-codecommit/i,
+    instead: 'the URL without a user name, and the name in credential.https://HOST.username',
+  },
   // What is tested is the helper as git reads it: the quotes are gone.
-  'quoted-profile': { page: 'setting-up-https-unixes', copied: /^!\S*aws\S* --profile [^-"'\s]\S*(?: [^-"'\s]\S*)+ codecommit /, instead: "single quotes, or \\\"…\\\", round a profile name with spaces, since git takes plain double quotes away" },
-  'pip-install': { page: 'setting-up-git-remote-codecommit', copied: /^(?:sudo\s+)?pip3?\s+install\s+git-remote-codecommit\s*$/, instead: 'pipx install git-remote-codecommit, where the system manages its Python packages, and no sudo, which installs it for root' },
+  'quoted-profile': {
+    page: 'setting-up-https-unixes', copied: /^!\S*aws\S* --profile [^-"'\s]\S*(?: [^-"'\s]\S*)+ codecommit /,
+    instead: "single quotes, or \\\"…\\\", round a profile name with spaces, since git takes plain double quotes away",
+  },
+  'pip-install': {
+    page: 'setting-up-git-remote-codecommit', copied: /^(?:sudo\s+)?pip3?\s+install\s+git-remote-codecommit\s*$/,
+    instead: 'pipx install git-remote-codecommit, where the system manages its Python packages, and no sudo, which installs it for root',
+  },
   'ssh-user-line': { page: 'setting-up-without-cli', copied: /^\s*User\s+(?:Your-(?:IAM-)?SSH-Key-ID|\S+)\s*,\s*such\s+as\b/i, instead: 'User APKA…, the key id alone' },
 };
 

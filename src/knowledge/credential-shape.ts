@@ -4,11 +4,9 @@ import type { LoginName, SecretShape } from '../core/facts.ts';
 export const SIGNATURE_LIFETIME_SECONDS = 900;
 
 /** The password of a SigV4 login: the time of signing, then the signature. Source: awscli/customizations/codecommit.py. */
-export const SIGNATURE_PASSWORD = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z[0-9a-f]{64}$/;
-/** The user name of a login signed with an access key, with the session token after `%`. */
-export const SIGNED_USER = /^A(KIA|SIA)[A-Z0-9]{16}(%.+)?$/s;
+const SIGNATURE_PASSWORD = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z[0-9a-f]{64}$/;
 /** The user name of a static Git credential of IAM: the second group is the account. */
-export const STATIC_GIT_USER = /^(.+)-at-(\d{12})$/s;
+const STATIC_GIT_USER = /^(.+)-at-(\d{12})$/s;
 /** The id of an SSH public key in IAM. */
 export const SSH_KEY_ID = /^APKA[A-Z0-9]{13,}$/;
 /** The unique ids of users and roles, often taken for an SSH key id. */
@@ -66,7 +64,8 @@ function mayBeSecret(text: string): boolean {
   return /[A-Za-z0-9+/=]{40}/.test(text) || /(AKIA|ASIA)[A-Z0-9]{12,}/.test(text) || /^(gh[a-z]_|github_pat_|glpat-|eyJ)/.test(text);
 }
 
-function percentDecoded(text: string): string {
+/** Returns a part of a URL percent-decoded, or as it is where a `%` in it encodes nothing: as git, curl and urllib3 do it. */
+export function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,5 +1,5 @@
 import type { GitConfigEntry } from '../core/facts.ts';
-import { loginName, secretShape } from './credential-shape.ts';
+import { loginName, percentDecoded, secretShape } from './credential-shape.ts';
 import { shownHelper } from './helper-command.ts';
 import { withoutSecrets } from './redact-text.ts';
 
@@ -103,13 +103,5 @@ export function userInfoOf(url: string): NonNullable<GitConfigEntry['userInfo']>
   const match = /^https?:\/\/([^@/]*)@/i.exec(url);
   if (match === null) return null;
   const [user = '', ...password] = (match[1] ?? '').split(':');
-  return { login: loginName(user), secret: password.length === 0 ? null : secretShape(decoded(password.join(':'))) };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return { login: loginName(user), secret: password.length === 0 ? null : secretShape(percentDecoded(password.join(':'))) };
 }

@@ -1,4 +1,5 @@
-import type { GitFailure } from '../core/facts.ts';
+import type { GitClientFact, GitFailure } from '../core/facts.ts';
+import type { Evidence } from '../core/finding.ts';
 
 /** What git's stderr comes down to. `httpStatus` is that of the server; a proxy's refusal has none. `line` is the one that says it. */
 export interface GitFailureReading {

@@ -79,7 +79,9 @@ export function isWritable({ scope, file }: GitConfigEntry): boolean {
  */
 export function onlyAwsHelper(host: string, behind: readonly GitConfigEntry[], aws: GitConfigEntry, entries: readonly GitConfigEntry[], tools: ToolsFact | undefined): Fix {
   const version = tools?.git.version ?? null;
-  if (version !== null && isAtLeast(version, MINIMUM_VERSIONS.git.helperReset) === false) return advise('safe', `Git ${version} cannot take a helper out (2.9 can): remove the other helper, or take a newer git.`);
+  if (version !== null && isAtLeast(version, MINIMUM_VERSIONS.git.helperReset) === false) {
+    return advise('safe', `Git ${version} cannot take a helper out (2.9 can): remove the other helper, or take a newer git.`);
+  }
   const scope = scopeBehind(behind);
   const line = helperCommand(aws.value ?? '').aws?.suggestion ?? aws.value ?? '';
   if (scope === null) return advise('safe', 'Run git without credential.helper on its command line, or use git-remote-codecommit, which needs no helper.');

@@ -101,7 +101,12 @@ function strayHost(pieces: UrlPieces, host: string): CodeCommitUrl | null {
   const repository = written === null ? null : meantRepository(written);
   const named = /^(?:git-?)?code-?commit(?:-fips)?[.-]([a-z0-9-]+)\.(?:amazonaws?|amazonws|aws|amazon|aws\.amazon)\.com(?:\.cn)?$/.exec(host)?.[1];
   if (/^git-codecommit(-fips)?\.(amazonaws\.com|aws\.amazon\.com|amazon\.com)(\.cn)?$/.test(host)) {
-    return urlReading('https', { host, repository, userInfo, problems: [{ id: 'missing-region', correction: null, says: 'The host names no region: git-codecommit.REGION.amazonaws.com.', stops: true }] });
+    return urlReading('https', {
+      host,
+      repository,
+      userInfo,
+      problems: [{ id: 'missing-region', correction: null, says: 'The host names no region: git-codecommit.REGION.amazonaws.com.', stops: true }],
+    });
   }
   const region = named === undefined ? null : nearestRegion(named);
   const correction = region === null || repository === null ? null : httpsUrl(gitHost(region), repository);

@@ -44,7 +44,7 @@ export interface KeptSignature {
 }
 
 /** True for a login made by signing, by its user name or its password. A static Git credential never is one. */
-export function isSigned({ login, secret }: StoredLogin): boolean {
+function isSigned({ login, secret }: StoredLogin): boolean {
   return login.kind === 'access-key' || secret?.kind === 'signature';
 }
 
@@ -105,7 +105,13 @@ export function keptSignatureProblems(store: KeepingStore, place: string, around
       about: { host: login.host },
       fix: {
         consent: 'ask',
-        steps: [store.kind === 'cache' ? FORGET_CACHE : { do: 'forget-login', host: login.host, account: login.login.name ?? last4 ?? '', store: store.kind, ...(login.file === null ? {} : { file: login.file }) }],
+        steps: [store.kind === 'cache' ? FORGET_CACHE : {
+          do: 'forget-login',
+          host: login.host,
+          account: login.login.name ?? last4 ?? '',
+          store: store.kind,
+          ...(login.file === null ? {} : { file: login.file }),
+        }],
       },
     };
   });

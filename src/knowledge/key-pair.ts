@@ -27,7 +27,15 @@ export function keysInEnvironment(environment: EnvironmentFact | undefined): Key
   const id = variable('AWS_ACCESS_KEY_ID');
   if (id === undefined) return null;
   const token = ['AWS_SECURITY_TOKEN', 'AWS_SESSION_TOKEN'].find((name) => variable(name) !== undefined) ?? null;
-  return { place: 'the environment', file: null, section: null, keyId: { prefix: id.login?.prefix ?? null, last4: id.login?.keyIdLast4 ?? null }, hasSecret: variable('AWS_SECRET_ACCESS_KEY') !== undefined, token, settings: [] };
+  return {
+    place: 'the environment',
+    file: null,
+    section: null,
+    keyId: { prefix: id.login?.prefix ?? null, last4: id.login?.keyIdLast4 ?? null },
+    hasSecret: variable('AWS_SECRET_ACCESS_KEY') !== undefined,
+    token,
+    settings: [],
+  };
 }
 
 /**
@@ -45,7 +53,15 @@ export function keysInFiles(awsConfig: AwsConfigFact, name: string, depth = 0): 
     if (section === undefined || !settings.some(({ key }) => key === KEY_ID || key === SECRET_KEY)) continue;
     const id = settings.find(({ key }) => key === KEY_ID)?.secret ?? null;
     const token = TOKENS.find((key) => settings.some((setting) => setting.key === key && setting.secret?.empty !== true)) ?? null;
-    return { place: `[${section.header}] of ${file.path}`, file, section, keyId: id, hasSecret: settings.some(({ key }) => key === SECRET_KEY), token, settings: settings.filter(({ key }) => !TOKENS.includes(key) || key === token) };
+    return {
+      place: `[${section.header}] of ${file.path}`,
+      file,
+      section,
+      keyId: id,
+      hasSecret: settings.some(({ key }) => key === SECRET_KEY),
+      token,
+      settings: settings.filter(({ key }) => !TOKENS.includes(key) || key === token),
+    };
   }
   return null;
 }

@@ -4,7 +4,10 @@
  */
 export function tellingLine(stderr: string): string | null {
   const lines = stderr.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  return lines.findLast((line) => /^(?:[\w.]+\.)?\w*(?:Error|Exception|Warning|NotFound)\b(?::|$)/.test(line)) ?? lines.find((line) => /bad interpreter|command not found|not found$/.test(line)) ?? lines.at(-1) ?? null;
+  return lines.findLast((line) => /^(?:[\w.]+\.)?\w*(?:Error|Exception|Warning|NotFound)\b(?::|$)/.test(line))
+    ?? lines.find((line) => /bad interpreter|command not found|not found$/.test(line))
+    ?? lines.at(-1)
+    ?? null;
 }
 
 /** Returns the module that an import missed, or null. Example: `ModuleNotFoundError: No module named 'botocore'` gives `botocore`. */

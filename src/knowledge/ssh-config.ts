@@ -54,7 +54,9 @@ export function sshByteOrderMark(bytes: Uint8Array): 'utf-8' | 'utf-16' | null {
  * Reads an ssh_config as OpenSSH 8.7 and later do. `included` gives the texts an `Include` stands for, in order; null where they are not known.
  * Source: OpenSSH's readconf.c `process_config_line_depth`, misc.c `strdelim` and `argv_split`.
  */
-export function readSshConfig(text: string, file: string, included: (pattern: string) => readonly { file: string; text: string }[] = () => [], depth = 0): { directives: SshDirective[]; problems: SshConfigProblem[] } {
+export function readSshConfig(
+  text: string, file: string, included: (pattern: string) => readonly { file: string; text: string }[] = () => [], depth = 0,
+): { directives: SshDirective[]; problems: SshConfigProblem[] } {
   const directives: SshDirective[] = [];
   const problems: SshConfigProblem[] = [];
   text.split('\n').forEach((raw, index) => {

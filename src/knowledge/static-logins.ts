@@ -15,7 +15,12 @@ export function loginInWords({ login }: StoredLogin): string {
   return login.name === null ? 'without a name' : `"${login.name}"`;
 }
 
-const STORES: Readonly<Record<StoreFact['kind'], string>> = { keychain: 'the keychain', 'credential-manager': 'the Windows Credential Manager', 'secret-service': 'the secret service', 'store-file': 'git-credential-store' };
+const STORES: Readonly<Record<StoreFact['kind'], string>> = {
+  keychain: 'the keychain',
+  'credential-manager': 'the Windows Credential Manager',
+  'secret-service': 'the secret service',
+  'store-file': 'git-credential-store',
+};
 
 /** Returns where a login is kept: file and line, or the system's store. */
 export function keptIn({ file, line }: StoredLogin, { kind }: StoreFact): string {
@@ -37,7 +42,13 @@ export function requestEvidence({ answer: { url, status, errorCode } }: GitReque
 
 /** Returns what makes the store forget a login: it is typed anew the next time. */
 export function forgetLogin(login: StoredLogin, { kind }: StoreFact): Fix {
-  return { consent: 'ask', steps: [{ do: 'forget-login', host: login.host, account: login.login.name ?? login.login.keyIdLast4 ?? '', store: kind, ...(login.file === null ? {} : { file: login.file }) }] };
+  return { consent: 'ask', steps: [{
+    do: 'forget-login',
+    host: login.host,
+    account: login.login.name ?? login.login.keyIdLast4 ?? '',
+    store: kind,
+    ...(login.file === null ? {} : { file: login.file }),
+  }] };
 }
 
 /** Returns what makes git look a login up by repository in place of the host. */

@@ -28,7 +28,9 @@ export function looksLikeCodeCommit(url: string): boolean {
 export function chooseTarget(intent: Intent, entries: readonly GitConfigEntry[], repository: RepositoryFact | null, defaults: { region: string | null; useGrc: boolean }): ChosenTarget | null {
   const configured = remotes(entries).flatMap((remote) => chosenRemote(remote, entries));
   const ours = configured.filter((remote) => looksLikeCodeCommit(remote.url) || looksLikeCodeCommit(remote.configuredUrl));
-  const chosen = intent.target === null ? impliedRemote(ours, entries, repository) : (configured.find((remote) => remote.remote === intent.target) ?? givenTarget(intent, intent.target, entries, defaults));
+  const chosen = intent.target === null
+    ? impliedRemote(ours, entries, repository)
+    : (configured.find((remote) => remote.remote === intent.target) ?? givenTarget(intent, intent.target, entries, defaults));
   if (chosen === null) return null;
   return { ...chosen, others: ours.filter((remote) => remote.remote !== chosen.remote && remote.url !== chosen.url).map(({ remote, url }) => ({ remote: remote ?? '', url })) };
 }

@@ -1,4 +1,5 @@
 import type { Platform } from '../core/facts.ts';
+import { NETRC_NAMES } from '../knowledge/netrc.ts';
 import { darwinInstalls } from './darwin/installs.ts';
 import { keychain } from './darwin/keychain.ts';
 import type { InstallPlaces } from './installs.ts';
@@ -11,7 +12,7 @@ import { win32Installs } from './win32/installs.ts';
 /** What differs between the systems: the only switch on the platform there is. */
 export interface PlatformFacts {
   store: SystemStore;
-  /** Below the home directory, in the order in which curl looks. Source: libcurl, CURLOPT_NETRC. */
+  /** Below the home directory, in the order in which curl looks. */
   netrcNames: readonly string[];
   /** Directories, below the home, where pip and pipx put scripts and PATH may not lead. */
   scriptDirs: readonly string[];
@@ -22,15 +23,21 @@ export interface PlatformFacts {
 const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
   darwin: {
     store: keychain,
-    netrcNames: ['.netrc'],
+    netrcNames: NETRC_NAMES.darwin,
     scriptDirs: ['.local/bin', ...['3.9', '3.10', '3.11', '3.12', '3.13', '3.14'].map((version) => `Library/Python/${version}/bin`)],
     systemGitConfigs: ['/etc/gitconfig', '/Library/Developer/CommandLineTools/usr/share/git-core/gitconfig', '/opt/homebrew/etc/gitconfig', '/usr/local/etc/gitconfig'],
     installs: darwinInstalls,
   },
-  linux: { store: secretService, netrcNames: ['.netrc'], scriptDirs: ['.local/bin', 'bin', '.local/share/pipx/venvs/git-remote-codecommit/bin', '.local/pipx/venvs/git-remote-codecommit/bin'], systemGitConfigs: ['/etc/gitconfig'], installs: linuxInstalls },
+  linux: {
+    store: secretService,
+    netrcNames: NETRC_NAMES.linux,
+    scriptDirs: ['.local/bin', 'bin', '.local/share/pipx/venvs/git-remote-codecommit/bin', '.local/pipx/venvs/git-remote-codecommit/bin'],
+    systemGitConfigs: ['/etc/gitconfig'],
+    installs: linuxInstalls,
+  },
   win32: {
     store: credentialManager,
-    netrcNames: ['.netrc', '_netrc'],
+    netrcNames: NETRC_NAMES.win32,
     scriptDirs: ['.local/bin', ...['39', '310', '311', '312', '313', '314'].map((version) => `AppData/Roaming/Python/Python${version}/Scripts`)],
     systemGitConfigs: ['C:/Program Files/Git/etc/gitconfig', 'C:/ProgramData/Git/config'],
     installs: win32Installs,

@@ -21,7 +21,13 @@ const APPLE_STUB = '/usr/bin/git';
 export async function gitCopies(host: Host, used: ToolFact, config: GitConfigFact | null): Promise<Installations['gits']> {
   if (used.path === null) return [];
   const system = (config?.entries ?? []).filter(({ scope }) => scope === 'system');
-  const first = { path: used.path, onPath: true, version: used.version, systemFile: system[0]?.file ?? null, helpers: system.flatMap(({ key, value }) => (key === 'credential.helper' ? [value ?? ''] : [])) };
+  const first = {
+    path: used.path,
+    onPath: true,
+    version: used.version,
+    systemFile: system[0]?.file ?? null,
+    helpers: system.flatMap(({ key, value }) => (key === 'credential.helper' ? [value ?? ''] : [])),
+  };
   const others = (await copiesOf(host, ['git'], platformFacts(host.platform).installs.gits(host.homeDir, (name) => host.env(name)))).filter(({ path }) => path !== used.path);
   const distinct = await withoutSame(host, first, others.filter(({ path }) => host.platform !== 'darwin' || path !== APPLE_STUB));
   // Apple's stub starts one of the two in the developer directories: the same git under another name.
@@ -37,7 +43,7 @@ async function askGit(host: Host, copy: Found): Promise<Installations['gits'][nu
 }
 
 /** Reads `git config --system --list --show-origin -z`: the first file, and the values of `credential.helper`, secrets replaced. */
-export function systemConfiguration(output: Uint8Array): { file: string | null; helpers: string[] } {
+function systemConfiguration(output: Uint8Array): { file: string | null; helpers: string[] } {
   const fields = new TextDecoder().decode(output).split('\0');
   const helpers: string[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {

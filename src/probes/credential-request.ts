@@ -32,5 +32,7 @@ function hasKeysWithoutProgram(config: Facts['awsConfig'] | null, environment: F
   const sections = [...(config?.config.sections ?? []), ...(config?.credentials.sections ?? [])];
   if (sections.some(({ settings }) => settings.some(({ key }) => key === 'credential_process'))) return false;
   const profile = variable('AWS_PROFILE')?.value ?? variable('AWS_DEFAULT_PROFILE')?.value ?? 'default';
-  return sections.some(({ name, kind, settings }) => name === profile && kind === 'profile' && settings.some(({ key }) => ['aws_access_key_id', 'role_arn', 'sso_session', 'sso_account_id'].includes(key)));
+  return sections.some(({ name, kind, settings }) => name === profile
+    && kind === 'profile'
+    && settings.some(({ key }) => ['aws_access_key_id', 'role_arn', 'sso_session', 'sso_account_id'].includes(key)));
 }

@@ -79,7 +79,10 @@ export const gitRequest = defineProbe({
   },
 });
 
-const ACTIONS = ['codecommit:GitPull', 'codecommit:GitPush', 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+const ACTIONS = [
+  'codecommit:GitPull', 'codecommit:GitPush', 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:DescribeKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo',
+];
 
 /** What IAM's simulator says of the caller: asked only where something was refused, and few may ask it. */
 export const simulation = defineProbe({

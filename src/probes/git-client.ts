@@ -76,7 +76,9 @@ function helperTimeoutMs(intent: Intent | null): number {
 /** Where the user's own ssh would take a new host's key unasked, ours may too, into a file that goes with `dir`. */
 function trustOf(ssh: SshFact | null, dir: string): HostKeyTrust {
   const { strictHostKeyChecking = 'ask', knownHostsFiles = [] } = ssh?.effective ?? {};
-  return /^(?:accept-new|no|off|false)$/.test(strictHostKeyChecking) ? { files: [`${dir}/known_hosts`, ...knownHostsFiles], setting: strictHostKeyChecking === 'false' ? 'no' : strictHostKeyChecking } : { files: null };
+  return /^(?:accept-new|no|off|false)$/.test(strictHostKeyChecking)
+    ? { files: [`${dir}/known_hosts`, ...knownHostsFiles], setting: strictHostKeyChecking === 'false' ? 'no' : strictHostKeyChecking }
+    : { files: null };
 }
 
 async function readTrace(host: Host, file: string): Promise<ReturnType<typeof helpersAsked>> {
@@ -88,7 +90,10 @@ async function readTrace(host: Host, file: string): Promise<ReturnType<typeof he
 async function askAgain(host: Host, url: string, intent: Intent | null): Promise<GitClientFact['handed']> {
   const result = await credentialFill(host, url, intent);
   if (result.exitCode !== 0) return null;
-  const answer = new Map(new TextDecoder().decode(result.stdout).split('\n').flatMap((line) => (line.includes('=') ? [[line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const] : [])));
+  const answer = new Map(new TextDecoder()
+    .decode(result.stdout)
+    .split('\n')
+    .flatMap((line) => (line.includes('=') ? [[line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const] : [])));
   return { login: loginName(answer.get('username') ?? ''), secret: secretShape(answer.get('password') ?? '') };
 }
 
@@ -112,5 +117,5 @@ export async function observeFill(host: Host, url: string, entries: readonly Git
 }
 
 function relevantLines(stderr: string): string[] {
-  return unwrapped(stderr).split('\n').filter((line) => line.trim() !== '').filter((line, index, all) => line !== all[index - 1]).slice(-20).map((line) => harmless(withoutSecrets(line)).trim());
+  return unwrapped(stderr).split(/\r?\n/).filter((line) => line.trim() !== '').filter((line, index, all) => line !== all[index - 1]).slice(-20).map((line) => harmless(withoutSecrets(line)).trim());
 }

@@ -37,7 +37,10 @@ export const helperRuns = defineProbe({
 function requestOf({ chain, host }: TargetChain, target: TargetFact): string {
   const path = chain.request?.path ?? null;
   const user = chain.request?.username ?? null;
-  return [`protocol=${chain.request?.protocol ?? 'https'}`, `host=${chain.request?.host ?? target.host ?? host}`, ...(path === null ? [] : [`path=${path}`]), ...(user === null ? [] : [`username=${user}`])].map((line) => `${line}\n`).join('');
+  return [
+    `protocol=${chain.request?.protocol ?? 'https'}`, `host=${chain.request?.host ?? target.host ?? host}`,
+    ...(path === null ? [] : [`path=${path}`]), ...(user === null ? [] : [`username=${user}`]),
+  ].map((line) => `${line}\n`).join('');
 }
 
 async function run(host: Host, helper: string, stdin: string, timeoutMs: number): Promise<HelperRun> {
@@ -45,7 +48,7 @@ async function run(host: Host, helper: string, stdin: string, timeoutMs: number)
   const command = kind === 'shell' ? helper.slice(1) : kind === 'path' ? helper : `git credential-${helper}`;
   const result = await host.exec(['sh', '-c', `${command} get`], { env: quietGit(), stdin, timeoutMs });
   const answer = readHelperAnswer(new TextDecoder().decode(result.stdout));
-  const said = result.stderr.split('\n').map((line) => harmless(withoutSecrets(line)).trim()).findLast((line) => line !== '');
+  const said = result.stderr.split(/\r?\n/).map((line) => harmless(withoutSecrets(line)).trim()).findLast((line) => line !== '');
   return {
     helper, exitCode: result.exitCode, timedOut: result.timedOut, ...answer,
     firstJunk: answer.firstJunk === null ? null : harmless(withoutSecrets(answer.firstJunk)),

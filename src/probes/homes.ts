@@ -17,9 +17,14 @@ export const homes = defineProbe({
     const aws = awsHome(host.platform, env, host.accountHome);
     const wsl = host.platform === 'linux' && isWsl(await textOf(host, '/proc/version'));
     const sudoUser = env('SUDO_USER');
-    const person = windows || sudoUser === undefined || sudoUser === 'root' ? null : passwdHome(await textOf(host, '/etc/passwd'), sudoUser) ?? (host.platform === 'darwin' ? `/Users/${sudoUser}` : null);
+    const person = windows || sudoUser === undefined || sudoUser === 'root'
+      ? null
+      : passwdHome(await textOf(host, '/etc/passwd'), sudoUser) ?? (host.platform === 'darwin' ? `/Users/${sudoUser}` : null);
     const users = wsl ? (await host.list('/mnt/c/Users')) ?? [] : [];
-    const candidates = otherHomes({ git, aws, account: host.accountHome, person, windowsUsers: users, profile: windows ? env('USERPROFILE') ?? null : null });
+    const profile = windows ? env('USERPROFILE') || null : null;
+    // On Windows the account's home is USERPROFILE: where HOME differs, nobody set it up in place of that one.
+    const account = profile !== null && samePath(profile, host.accountHome) ? null : host.accountHome;
+    const candidates = otherHomes({ git, aws, account, person, windowsUsers: users, profile });
     const [gitStat, gitHas, awsHas, elsewhere] = await Promise.all([
       git === null ? null : host.stat(git).catch(() => null),
       contents(host, git),
@@ -32,6 +37,9 @@ export const homes = defineProbe({
     return { status: 'seen', value, origin: { kind: 'derived', from: ['environment'] } };
   },
 });
+
+const plain = (path: string): string => path.replaceAll('\\', '/').replace(/\/$/, '').toLowerCase();
+const samePath = (one: string, other: string | null): boolean => other !== null && plain(one) === plain(other);
 
 async function contents(host: Host, home: string | null): Promise<HomeContent[]> {
   if (home === null) return [];

@@ -67,7 +67,9 @@ async function sshClient(host: Host, entries: readonly GitConfigEntry[], git: st
   const ran = path === null || plink ? null : await host.exec([path, '-V']);
   const banner = ran === null ? null : harmless(withoutSecrets((ran.stderr || new TextDecoder().decode(ran.stdout)).trim().split('\n')[0] ?? '')) || null;
   const version = /OpenSSH(?:_for_Windows)?_(\d+\.\d+)/.exec(banner ?? '')?.[1] ?? null;
-  const others = await Promise.all(platformFacts(host.platform).installs.sshClients((name) => host.env(name)).map(async (other) => ((await host.stat(other).catch(() => null))?.isFile ? other : null)));
+  const others = await Promise.all(platformFacts(host.platform).installs
+    .sshClients((name) => host.env(name))
+    .map(async (other) => ((await host.stat(other).catch(() => null))?.isFile ? other : null)));
   const same = (other: string) => other.toLowerCase() === path?.replaceAll('\\', '/').toLowerCase();
   return {
     path, banner, version, kind: plink ? 'plink' : version === null && path !== null ? 'other' : 'openssh', program: harmless(withoutSecrets(named)), source,

@@ -23,12 +23,13 @@ export const netrc = defineProbe({
   reach: 'local',
   async observe(host): Promise<Observed<Facts['netrc']>> {
     if (host.homeDir === null) return { status: 'absent', reason: 'no home directory' };
-    for (const name of platformFacts(host.platform).netrcNames) {
+    const { netrcNames } = platformFacts(host.platform);
+    for (const name of netrcNames) {
       const path = `${host.homeDir}/${name}`;
       const bytes = await host.readBytes(path);
       if (bytes !== null) return { status: 'seen', value: parseNetrc(new TextDecoder().decode(bytes), path), origin: { kind: 'file', path } };
     }
-    return { status: 'seen', value: { file: `${host.homeDir}/${platformFacts(host.platform).netrcNames[0] ?? ''}`, entries: [] }, origin: { kind: 'derived', from: [] } };
+    return { status: 'seen', value: { file: `${host.homeDir}/${netrcNames[0] ?? ''}`, entries: [] }, origin: { kind: 'derived', from: [] } };
   },
 });
 

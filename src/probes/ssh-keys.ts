@@ -23,7 +23,10 @@ function expanded(host: Host, path: string, effective: SshEffective, to: { host:
 }
 
 async function identityAt(host: Host, path: string, configured: boolean): Promise<SshIdentity> {
-  const nothing: SshIdentity = { path, configured, exists: false, mode: null, format: null, encrypted: null, loads: null, type: null, bits: null, fingerprintMd5: null, fingerprintSha256: null, error: null };
+  const nothing: SshIdentity = {
+    path, configured, exists: false, mode: null, format: null, encrypted: null, loads: null, type: null, bits: null, fingerprintMd5: null,
+    fingerprintSha256: null, error: null,
+  };
   const found = await host.stat(path).catch(() => null);
   if (found === null || !found.isFile) return nothing;
   const [format, half] = await Promise.all([formatOf(host, path), host.exec(['ssh-keygen', '-y', '-P', '', '-f', path], { env: { LC_ALL: 'C' } })]);

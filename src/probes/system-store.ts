@@ -23,7 +23,9 @@ export const systemStore = defineProbe({
       const result = await host.exec(argv, { stdout: store.stream === 'stdout' ? 'keep' : 'discard', env: { LC_ALL: 'C' } });
       if (result.spawnError !== null) return { status: 'failed', reason: `${argv[0] ?? ''} is not on this machine` };
       if (result.timedOut) return { status: 'failed', reason: `${argv[0] ?? ''} did not answer in time` };
-      if (result.exitCode !== 0 && !store.emptyExitCodes.includes(result.exitCode ?? -1)) return { status: 'failed', reason: `${argv[0] ?? ''} ended with exit status ${result.exitCode ?? 'unknown'}` };
+      if (result.exitCode !== 0 && !store.emptyExitCodes.includes(result.exitCode ?? -1)) {
+        return { status: 'failed', reason: `${argv[0] ?? ''} ended with exit status ${result.exitCode ?? 'unknown'}` };
+      }
       logins.push(...store.parse(store.stream === 'stdout' ? new TextDecoder().decode(result.stdout) : result.stderr, server).filter((login) => isCodeCommitHost(login.host)));
     }
     return { status: 'seen', value: { kind: store.kind, logins }, origin: { kind: 'command', argv: commands[0]?.argv ?? [], exitCode: 0 } };

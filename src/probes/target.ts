@@ -9,7 +9,7 @@ import { parseCodeCommitUrl } from '../knowledge/codecommit-url.ts';
 import { credentialChain } from '../knowledge/credential-chain.ts';
 import { userInfoOf, withoutPasswords } from '../knowledge/git-config-redaction.ts';
 import { helperCommand } from '../knowledge/helper-command.ts';
-import { netrcEntryFor } from '../knowledge/login-files.ts';
+import { netrcEntryFor } from '../knowledge/netrc.ts';
 import { chooseTarget, type ChosenTarget, methodOfTarget } from '../knowledge/target.ts';
 
 interface Known {
@@ -95,7 +95,9 @@ function describe(chosen: ChosenTarget, known: Known): TargetFact {
 /** The profile a codecommit URL names. Behind a colon it was hidden like a password, until the AWS files are seen to have a profile of that name. */
 function profileMeant(inUrl: string, aws: AwsConfigFact | null): string {
   const shownInUrl = withoutPasswords(`codecommit://${inUrl}@x`);
-  return (aws === null ? [] : profileNames(aws)).find((name) => name === inUrl || withoutPasswords(`codecommit://${name}@x`) === shownInUrl) ?? /^codecommit:\/\/(.*)@x$/.exec(shownInUrl)?.[1] ?? inUrl;
+  return (aws === null ? [] : profileNames(aws)).find((name) => name === inUrl || withoutPasswords(`codecommit://${name}@x`) === shownInUrl)
+    ?? /^codecommit:\/\/(.*)@x$/.exec(shownInUrl)?.[1]
+    ?? inUrl;
 }
 
 /** The AWS helper that answers for the URL, else the first that is configured anywhere. */
@@ -124,7 +126,8 @@ function unreadStore(url: string, known: Known): string | null {
 }
 
 function hasAwsKeys({ aws, environment }: Known): boolean {
-  const sections = [...(aws?.config.sections ?? []), ...(aws?.credentials.sections ?? [])].some(({ kind, settings }) => kind === 'profile' && settings.some(({ key }) => /^(?:aws_access_key_id|role_arn|sso_|credential_process|credential_source|web_identity)/.test(key)));
+  const sections = [...(aws?.config.sections ?? []), ...(aws?.credentials.sections ?? [])].some(({ kind, settings }) => kind === 'profile'
+    && settings.some(({ key }) => /^(?:aws_access_key_id|role_arn|sso_|credential_process|credential_source|web_identity)/.test(key)));
   return sections || (environment?.variables ?? []).some(({ name, empty }) => !empty && /^AWS_(?:ACCESS_KEY_ID|PROFILE|DEFAULT_PROFILE|WEB_IDENTITY_TOKEN_FILE|CONTAINER_CREDENTIALS_\w+)$/.test(name));
 }
 

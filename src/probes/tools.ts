@@ -58,7 +58,7 @@ async function offPath(host: Host): Promise<string[]> {
 
 function ran(path: string | null, result: ExecResult, versionOf: (banner: string) => string | null): ToolFact {
   const output = text(result).trim() === '' ? result.stderr : text(result);
-  const banner = harmless(output.trim().split('\n')[0] ?? '');
+  const banner = harmless(output.trim().split(/\r?\n/)[0] ?? '');
   const failure = result.timedOut ? 'timed out' : result.spawnError ?? (result.exitCode === 0 ? null : harmless(tellingLine(result.stderr) ?? '') || `exit status ${result.exitCode ?? 'unknown'}`);
   return { path, version: versionOf(banner), banner: banner === '' ? null : banner, failure, exitCode: result.exitCode };
 }

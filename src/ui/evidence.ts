@@ -35,7 +35,12 @@ function describe(evidence: Evidence, place: (path: string) => string): Omit<Evi
     case 'process':
       return { label: 'ran', where: evidence.argv.map(shellWord).join(' '), what: said(exitOf(evidence.exitCode), evidence.note ?? ''), scope: '' };
     case 'request':
-      return { label: 'asked', where: `${evidence.method} ${evidence.url}`, what: [evidence.status === null ? 'no answer' : `answer ${evidence.status}`, evidence.error ?? ''].filter(Boolean).join(' '), scope: '' };
+      return {
+        label: 'asked',
+        where: `${evidence.method} ${evidence.url}`,
+        what: [evidence.status === null ? 'no answer' : `answer ${evidence.status}`, evidence.error ?? ''].filter(Boolean).join(' '),
+        scope: '',
+      };
     case 'credential':
       return {
         label: 'seen', where: place(evidence.source),
@@ -64,7 +69,10 @@ const exitOf = (code: number | null): string => (code === null ? 'no exit status
 
 /** A span of seconds in a person's words, counted from now. */
 export function duration(seconds: number): string {
-  const [value, unit] = Math.abs(seconds) < 120 ? [seconds, 'second'] : Math.abs(seconds) < 7200 ? [seconds / 60, 'minute'] : Math.abs(seconds) < 172_800 ? [seconds / 3600, 'hour'] : [seconds / 86_400, 'day'];
+  const [value, unit] = Math.abs(seconds) < 120 ? [seconds, 'second']
+    : Math.abs(seconds) < 7200 ? [seconds / 60, 'minute']
+    : Math.abs(seconds) < 172_800 ? [seconds / 3600, 'hour']
+    : [seconds / 86_400, 'day'];
   const count = Math.floor(Math.abs(value));
   return `${count} ${unit}${count === 1 ? '' : 's'} ${seconds < 0 ? 'ahead' : 'ago'}`;
 }

@@ -9,15 +9,15 @@ const WHAT_COLUMNS = 56;
 
 export interface BlockOptions {
   paint?: Paint;
-  /** False where the verdict above has said the message already (default: true). */
-  message?: boolean;
+  /** The part of the message that the verdict above has said already. */
+  said?: string;
 }
 
 /** A root cause with its evidence, its consequences folded under it, and the next command. Lines without the line end. */
-export function causeBlock(cause: Finding, consequences: readonly Finding[], home: string | null, { paint = plain, message = true }: BlockOptions = {}): string[] {
+export function causeBlock(cause: Finding, consequences: readonly Finding[], home: string | null, { paint = plain, said = '' }: BlockOptions = {}): string[] {
   return [
     `  ${paint('bold', cause.check)}   ${paint(TONES[cause.severity], cause.severity)} · ${cause.certainty}`,
-    ...(message ? wrapped(shownText(cause.message, home), 4).map((line) => `    ${line}`) : []),
+    ...(cause.message === said ? [] : wrapped(shownText(cause.message.slice(said.length).trim(), home), 4).map((line) => `    ${line}`)),
     ...evidenceLines(cause, home, paint),
     ...(cause.measured === undefined ? [] : [row('measured', shownText(cause.measured, home), paint)]),
     ...(cause.expected === undefined ? [] : [row('expected', shownText(cause.expected, home), paint)]),

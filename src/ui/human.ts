@@ -1,5 +1,6 @@
 import type { CheckResult, Report } from '../core/finding.ts';
 import { consequencesOf, rootCauses } from '../core/root-causes.ts';
+import { headline } from '../core/verdict.ts';
 import { causeBlock, findingLines } from './finding-block.ts';
 import { type Paint, plain } from './style.ts';
 import { nextStep, summaryLines } from './summary.ts';
@@ -20,7 +21,7 @@ export function renderHuman(report: Report, options: HumanOptions): string {
   const blocks = causes.filter((cause) => cause.severity === 'error').flatMap((cause) => {
     const consequences = consequencesOf(cause, report.findings);
     [cause, ...consequences].forEach((finding) => shown.add(finding.id));
-    return ['', ...causeBlock(cause, consequences, home, { paint, message: !report.verdict.text.startsWith(cause.message.replace(/\.$/, '')) })];
+    return ['', ...causeBlock(cause, consequences, home, { paint, said: saidBy(report.verdict.text, headline(cause.message)) })];
   });
   const rest = report.findings.filter((finding) => !shown.has(finding.id));
   return [
@@ -37,9 +38,19 @@ export function renderHuman(report: Report, options: HumanOptions): string {
   ].join('\n');
 }
 
+/** The headline, where the verdict begins with it; its full stop may have become a colon. */
+function saidBy(verdict: string, line: string): string {
+  return verdict.startsWith(line.replace(/\.$/, '')) ? line : '';
+}
+
 function heading({ target }: Report, paint: Paint): string {
   const url = target.url === null ? 'this machine, no repository given' : `${target.remote === null ? '' : `${target.remote} = `}${target.url}`;
-  const parts = [paint('bold', 'codecommit doctor'), shownText(url, null), ...(target.profile === null ? [] : [`profile ${shownText(target.profile, null)}`]), ...(target.method === null ? [] : [target.method])];
+  const parts = [
+    paint('bold', 'codecommit doctor'),
+    shownText(url, null),
+    ...(target.profile === null ? [] : [`profile ${shownText(target.profile, null)}`]),
+    ...(target.method === null ? [] : [target.method]),
+  ];
   return parts.join('   ');
 }
 

@@ -7,7 +7,12 @@ export function summaryLines(report: Report, others: readonly { remote: string; 
   const blocked = of('blocked');
   const forbidden = of('skipped').filter((check) => check.reason?.startsWith('--'));
   const needless = of('skipped').length - forbidden.length;
-  const counts = [`${of('passed').length} fine`, ...(blocked.length === 0 ? [] : [`${blocked.length} blocked`]), ...(forbidden.length === 0 ? [] : [`${forbidden.length} not asked for`]), ...(needless === 0 ? [] : [`${needless} not needed`])];
+  const counts = [
+    `${of('passed').length} fine`,
+    ...(blocked.length === 0 ? [] : [`${blocked.length} blocked`]),
+    ...(forbidden.length === 0 ? [] : [`${forbidden.length} not asked for`]),
+    ...(needless === 0 ? [] : [`${needless} not needed`]),
+  ];
   return [
     `  ${counts.join(' · ')}`,
     ...grouped(of('undetermined'), (check) => check.reason ?? 'no reason given', home, 'not looked at'),
@@ -30,7 +35,9 @@ export function nextStep(report: Report, causes: readonly Finding[]): string {
   const [first] = causes;
   if (first?.severity === 'error') {
     if (first.fix === undefined) return `next: read ${first.docs}`;
-    return first.fix.consent === 'person' || first.fix.steps.every((step) => step.argv === undefined) ? 'next: what stands under "mend it", then codecommit doctor again' : 'next: the commands under "mend it", then codecommit doctor again';
+    return first.fix.consent === 'person' || first.fix.steps.every((step) => step.argv === undefined)
+      ? 'next: what stands under "mend it", then codecommit doctor again'
+      : 'next: the commands under "mend it", then codecommit doctor again';
   }
   if (report.verdict.status === 'incomplete') return 'next: see to what was not looked at, then codecommit doctor again';
   if (first !== undefined) return `next: read ${first.docs}`;

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { netrcEntryFor, parseNetrc, parseStoreFile } from '../../src/knowledge/login-files.ts';
+import { parseNetrc, parseStoreFile } from '../../src/knowledge/login-files.ts';
+import { netrcEntryFor } from '../../src/knowledge/netrc.ts';
 import { HOST } from '../support/worlds.ts';
 
 const test = suite('login-files');

@@ -1,16 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { suite } from 'uvu';
 import { defaultWorld, startLab } from '../lab/lab.ts';
+import { cached } from './all.ts';
 import { judgeSick } from './machine-tests.ts';
-import { guideBlock, HOST, KEY_ID, type SickMachine, STALE_LOGIN, withHelper } from './parts.ts';
+import { HOST, KEY_ID, STALE_LOGIN } from './parts.ts';
 import { onMachine } from './run.ts';
 
 const test = suite('machines: a running cache daemon');
-
-const cached: SickMachine = {
-  name: 'git-credential-cache answers first', failure: 'cache-stale-signature', cause: 'git-config/helper-order', messageId: 'answers-first', also: ['credential-stores/cache'],
-  spec: withHelper({ gitConfig: `[credential]\n\thelper = cache --timeout=86400\n${guideBlock}` }),
-};
 
 test(`${cached.name} -> ${cached.cause}`, async () => {
   const lab = await startLab(defaultWorld());

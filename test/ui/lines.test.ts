@@ -49,7 +49,7 @@ test('a block: measured, expected, consequences once, fixes in words and command
     '  network/clock   error · observed', '    The clock is off.', '    set         AWS_PROFILE   = dev   environment', '    measured    3600 s', '    expected    at most 60 s', '    explains    live/a · live/b',
     "    mend it     git config --global a.b ''", '                set region (~/.aws/config)', '                tell', '    why, more   docs/checks/network/clock.md',
   ]);
-  assert.is(causeBlock(cause, [], HOME, { message: false })[1], '    set         AWS_PROFILE   = dev   environment');
+  assert.is(causeBlock(cause, [], HOME, { said: cause.message })[1], '    set         AWS_PROFILE   = dev   environment');
 });
 
 test('a lesser finding: one line, or a paragraph; its place once', () => {

@@ -10,7 +10,7 @@ export default defineCheck({
     refs: ['https://git-scm.com/docs/git-credential-cache', 'https://git-scm.com/docs/gitcredentials'],
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
-    explains: ['live/git-client'],
+    explains: ['live/git-request', 'live/git-client'],
     settledBy: ['live/git-client'],
     messages: {
       'answers-first': { severity: 'error', text: 'The helper "cache", which keeps logins for {{seconds}} seconds, answers for "{{host}}" with a password of {{key}} that CodeCommit took for 15 minutes ({{age}}).' },

@@ -10,7 +10,7 @@ export default defineCheck({
     platforms: ['darwin'],
     methods: ['credential-helper', 'grc', 'git-credentials'],
     fix: 'ask',
-    explains: ['live/git-client'],
+    explains: ['live/git-request', 'live/git-client'],
     settledBy: ['live/git-client'],
     messages: {
       'answers-first': { severity: 'error', text: 'The keychain answers for "{{host}}" with a password of {{key}} that CodeCommit took for 15 minutes ({{age}}).' },

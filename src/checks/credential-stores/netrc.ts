@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { LoginName } from '../../core/facts.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
-import { netrcEntryFor } from '../../knowledge/login-files.ts';
+import { netrcEntryFor } from '../../knowledge/netrc.ts';
 
 export default defineCheck({
   meta: {
@@ -11,7 +11,7 @@ export default defineCheck({
     refs: ['https://everything.curl.dev/usingcurl/netrc.html', 'https://git-scm.com/docs/gitcredentials'],
     methods: ['credential-helper', 'git-credentials'],
     fix: 'ask',
-    explains: ['git-config/helper-observed', 'live/git-client'],
+    explains: ['git-config/helper-observed', 'live/git-request', 'live/git-client'],
     settledBy: ['live/git-client'],
     messages: {
       'answers-first': { severity: 'error', text: '{{file}} has a login for "{{host}}" in line {{line}} ({{login}}), which is sent before any credential helper is asked.' },

@@ -6,7 +6,7 @@ import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 import { readsStore } from '../../knowledge/kept-signatures.ts';
-import { netrcEntryFor } from '../../knowledge/login-files.ts';
+import { netrcEntryFor } from '../../knowledge/netrc.ts';
 import { askByRepository, forgetLogin, isUnknownToServer, keptIn, loginInWords, loginsFor, requestEvidence } from '../../knowledge/static-logins.ts';
 import { targetChain } from '../../knowledge/target-chain.ts';
 
@@ -26,7 +26,11 @@ export default defineCheck({
     id: 'credential-stores/static-login',
     title: 'The stored login is a Git credential, and the one for this repository',
     why: 'Git credentials are made in IAM for a user: a name that ends in "-at-" and the account, and a password that is shown once. Name and password of the console, and access keys, are refused. Stores look a login up by the host, so that one account\'s answers for another\'s repository in the same region. CodeCommit refuses with 403, after which git neither asks nor forgets.',
-    refs: ['https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-gc.html', 'https://docs.aws.amazon.com/codecommit/latest/userguide/troubleshooting-gc.html', 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_ssh-keys.html'],
+    refs: [
+      'https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-gc.html',
+      'https://docs.aws.amazon.com/codecommit/latest/userguide/troubleshooting-gc.html',
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_ssh-keys.html',
+    ],
     methods: ['git-credentials'],
     fix: 'ask',
     explains: ['live/repository-found', 'live/git-request', 'live/git-client'],
@@ -52,7 +56,14 @@ export default defineCheck({
     const aws = found.aws[0];
     const at = chain.helpers.findIndex(({ value }) => readsStore(value, first.store.kind, first.login.file));
     if (aws !== undefined && chain.helpers.indexOf(aws) < at) {
-      return [{ messageId: 'shadowed', data: { where: placeOf(aws.entry), host, login: name }, certainty: 'inferred', evidence: [configEvidence(aws.entry, true), seen], about, fix: advise('ask', `Take the AWS helper out for ${host}, or use it and forget the Git credential.`) }];
+      return [{
+        messageId: 'shadowed',
+        data: { where: placeOf(aws.entry), host, login: name },
+        certainty: 'inferred',
+        evidence: [configEvidence(aws.entry, true), seen],
+        about,
+        fix: advise('ask', `Take the AWS helper out for ${host}, or use it and forget the Git credential.`),
+      }];
     }
     const accounts = [...new Set(statics.map(({ login }) => login.login.accountId ?? ''))];
     const [own = '', ...others] = accounts;
@@ -64,19 +75,35 @@ export default defineCheck({
       return [{ messageId: 'several-accounts', data: { accounts: accounts.join(', '), host, login: name }, certainty: 'inferred', ...common }];
     }
     if (!isUnknownToServer(gitRequest, first.login)) return [];
-    return [{ messageId: 'refused', data: { login: name, host, place: keptIn(first.login, first.store) }, evidence: [requestEvidence(gitRequest), seen], about, fix: forgetLogin(first.login, first.store) }];
+    return [{
+      messageId: 'refused',
+      data: { login: name, host, place: keptIn(first.login, first.store) },
+      evidence: [requestEvidence(gitRequest), seen],
+      about,
+      fix: forgetLogin(first.login, first.store),
+    }];
   },
 });
 
 /** The machine holds no Git credential that git would find: something else, or nothing. */
-function unknown(host: string, { url, host: endpoint }: TargetFact, kept: readonly { login: StoredLogin; store: StoreFact }[], helpers: readonly { value: string; evidence: Evidence }[], client: GitClientFact | undefined): Found | { skipped: string } | { passed: string } {
+function unknown(
+  host: string, { url, host: endpoint }: TargetFact, kept: readonly { login: StoredLogin; store: StoreFact }[],
+  helpers: readonly { value: string; evidence: Evidence }[], client: GitClientFact | undefined,
+): Found | { skipped: string } | { passed: string } {
   const about = { host: endpoint ?? host };
   const other = kept.find(({ login }) => login.login.kind === 'other' || (login.login.kind === 'access-key' && login.secret?.kind !== 'signature'));
   const ran: Evidence[] = client === undefined || client.exitCode === 0 ? [] : [gitRan(client, client.stderr[0] ?? null)];
   if (client?.exitCode === 0) return { passed: 'git got through with the login it found' };
   if (other !== undefined) {
     const place = keptIn(other.login, other.store);
-    return [{ messageId: 'not-a-git-credential', data: { login: loginInWords(other.login), host, place }, certainty: ran.length > 0 ? 'observed' : 'inferred', evidence: [{ kind: 'credential', keyIdLast4: other.login.login.keyIdLast4, signedAt: null, ageSeconds: null, source: place }, ...ran], about, fix: forgetLogin(other.login, other.store) }];
+    return [{
+      messageId: 'not-a-git-credential',
+      data: { login: loginInWords(other.login), host, place },
+      certainty: ran.length > 0 ? 'observed' : 'inferred',
+      evidence: [{ kind: 'credential', keyIdLast4: other.login.login.keyIdLast4, signedAt: null, ageSeconds: null, source: place }, ...ran],
+      about,
+      fix: forgetLogin(other.login, other.store),
+    }];
   }
   if (kept.length > 0) return { skipped: 'the stored login is a signed one: the check of its store judges it' };
   const storing = helpers.filter(({ value }) => helperCommand(value).storage !== null);

@@ -9,7 +9,7 @@ export default defineCheck({
     refs: ['https://git-scm.com/docs/git-credential-store', 'https://git-scm.com/docs/gitcredentials'],
     methods: ['credential-helper', 'grc', 'git-credentials'],
     fix: 'ask',
-    explains: ['live/git-client'],
+    explains: ['live/git-request', 'live/git-client'],
     settledBy: ['live/git-client'],
     messages: {
       'answers-first': { severity: 'error', text: 'The helper "store" answers for "{{host}}" with a password of {{key}} that CodeCommit took for 15 minutes ({{age}}).' },

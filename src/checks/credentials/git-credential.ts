@@ -4,7 +4,7 @@ import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix, type FixStep } from '../../core/fix.ts';
 import { apiErrorMeaning, parseDenial } from '../../knowledge/aws-errors.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
-import { netrcEntryFor } from '../../knowledge/login-files.ts';
+import { netrcEntryFor } from '../../knowledge/netrc.ts';
 
 /** Base64 of 32 bytes, as every password of a Git credential that was seen. */
 const PASSWORD_LENGTH = 44;
@@ -43,10 +43,17 @@ export default defineCheck({
     if (login.kind !== 'git-credential') return { skipped: `${nameOf(login)} is no Git credential` };
     const data = { login: nameOf(login) };
     const own = identity?.account ?? null;
-    if (answered === 'missing' && own !== null && login.accountId !== null && own !== login.accountId) return [{ messageId: 'other-account', data: { ...data, account: login.accountId, own }, certainty: 'inferred', ...shared, fix: renew(target, sent) }];
+    if (answered === 'missing' && own !== null && login.accountId !== null && own !== login.accountId) {
+      return [{ messageId: 'other-account', data: { ...data, account: login.accountId, own }, certainty: 'inferred', ...shared, fix: renew(target, sent) }];
+    }
     if (answered === 'missing') return { passed: `CodeCommit took ${nameOf(login)} and found no such repository` };
     // IAM documents no length: only what is too short says for sure that something was cut off.
-    if (secret !== null && secret.length < PASSWORD_LENGTH) return [{ messageId: 'not-its-password', data: { ...data, length: String(secret.length) }, certainty, measured: `${secret.length} characters`, expected: '44 characters', ...shared, fix: renew(target, sent) }];
+    if (secret !== null && secret.length < PASSWORD_LENGTH) {
+      return [{
+        messageId: 'not-its-password', data: { ...data, length: String(secret.length) }, certainty, measured: `${secret.length} characters`,
+        expected: '44 characters', ...shared, fix: renew(target, sent),
+      }];
+    }
     if (answered !== 'refused') return gitRequest === undefined && gitClient === undefined ? { skipped: 'CodeCommit was not asked' } : { undetermined: `no answer says whether CodeCommit takes ${nameOf(login)}` };
     const list = iamLogins?.gitCredentials;
     if (list != null && list.answer.errorCode === null && list.answer.failure === null && own === login.accountId) {

@@ -1,11 +1,12 @@
 import { defineCheck } from '../../core/check.ts';
-import type { GitClientFact, IdentityFact, SshFact, StoredLogin, TargetFact } from '../../core/facts.ts';
+import type { GitClientFact, IdentityFact, NetrcFact, SshFact, StoredLogin, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import type { Fix } from '../../core/fix.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { SSH_KEY_ID } from '../../knowledge/credential-shape.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
-import { netrcEntryFor } from '../../knowledge/login-files.ts';
+import { netrcEntryFor } from '../../knowledge/netrc.ts';
+import { remoteUrlStep } from '../../knowledge/remote-evidence.ts';
 import { loggedIn, loginRefused } from '../../knowledge/ssh-login.ts';
 
 export default defineCheck({
@@ -45,7 +46,7 @@ export default defineCheck({
 const NAMES = { 'assumed-role': 'the session of a role', 'federated-user': 'a federated session', root: 'the root user' } as const;
 
 /** An id or a login of the kind only IAM users have. */
-function ownLogin({ host }: TargetFact, ssh: SshFact | undefined, logins: readonly StoredLogin[], netrc: Parameters<typeof netrcEntryFor>[0] | undefined): string | null {
+function ownLogin({ host }: TargetFact, ssh: SshFact | undefined, logins: readonly StoredLogin[], netrc: NetrcFact | undefined): string | null {
   const user = ssh?.effective?.user;
   if (user !== undefined) return SSH_KEY_ID.test(user) ? `the SSH key id ${user}` : null;
   const stored = logins.find((login) => login.host === host && login.login.kind === 'git-credential')?.login.name;
@@ -65,7 +66,10 @@ function requestOf({ answer: { url, status, errorCode } }: IdentityFact): Eviden
 
 function wayOut(target: TargetFact): Fix {
   const url = convertUrl(parseCodeCommitUrl(target.url), 'grc', target.region, null);
-  const install = { do: 'tell', text: 'git-remote-codecommit takes whatever identity the AWS tools have: pipx install git-remote-codecommit', url: 'https://github.com/aws/git-remote-codecommit' } as const;
+  const install = {
+    do: 'tell', text: 'git-remote-codecommit takes whatever identity the AWS tools have: pipx install git-remote-codecommit',
+    url: 'https://github.com/aws/git-remote-codecommit',
+  } as const;
   if (url === null) return { consent: 'ask', steps: [install] };
-  return { consent: 'ask', steps: [target.remote !== null && target.url === target.configuredUrl ? { do: 'remote-url', remote: target.remote, url } : { do: 'tell', text: `Use ${url} instead` }, install] };
+  return { consent: 'ask', steps: [remoteUrlStep(target, url) ?? { do: 'tell', text: `Use ${url} instead` }, install] };
 }

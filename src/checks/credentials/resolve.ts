@@ -37,15 +37,24 @@ export default defineCheck({
     };
     if (failure === null) {
       if (!isPast(credentials.expiresAt, system?.now)) return { passed: describe(credentials) };
-      return [{ messageId: 'expired', data: { profile, source: credentials.source, at: credentials.expiresAt ?? '' }, ...shared, fix: advise('person', 'Obtain a new session with the tool that made this one') }];
+      return [{
+        messageId: 'expired',
+        data: { profile, source: credentials.source, at: credentials.expiresAt ?? '' },
+        ...shared,
+        fix: advise('person', 'Obtain a new session with the tool that made this one'),
+      }];
     }
     const said = withoutFullStop(`${failure.code}: ${failure.message}`);
     // The tools write their caches for these, so they are left to them: whether they succeed shows in what git does.
     if ((failure.code === 'SsoTokenNeedsRefresh' || credentials.provider === 'login') && !agrees(gitClient)) {
-      return gitClient?.exitCode === 0 ? { passed: `obtained by the AWS tools themselves just now (${credentials.source})` } : { undetermined: `only the AWS tools themselves can obtain the credential of ${profile}: ${said}` };
+      return gitClient?.exitCode === 0
+        ? { passed: `obtained by the AWS tools themselves just now (${credentials.source})` }
+        : { undetermined: `only the AWS tools themselves can obtain the credential of ${profile}: ${said}` };
     }
     const kind = kindOf(failure);
-    if (kind === 'none') return [{ messageId: 'none', data: { profile }, ...shared, fix: advise('person', 'Give the profile a credential: aws configure, or aws configure sso with AWS CLI version 2') }];
+    if (kind === 'none') {
+      return [{ messageId: 'none', data: { profile }, ...shared, fix: advise('person', 'Give the profile a credential: aws configure, or aws configure sso with AWS CLI version 2') }];
+    }
     if (kind === 'unreached' && [network?.git, network?.api].some((probe) => isClosed(probe))) return { undetermined: `the road is closed on the way to the credential of ${profile}: ${said}` };
     if (kind === 'mfa') return [{ messageId: 'mfa', data: { profile }, ...shared, fix: advise('person', mfaAdvice(target, credentials)) }];
     return [{ messageId: kind, data: { profile, said }, ...shared, fix: advise('person', ADVICE[kind](credentials)) }];
@@ -64,7 +73,9 @@ const ADVICE: Record<Kind, (credentials: CredentialsFact) => string> = {
 function kindOf({ code, message }: NonNullable<CredentialsFact['failure']>): Kind | 'none' | 'mfa' {
   if (/mfa|MultiFactor/i.test(code)) return 'mfa';
   if (/^NoCredentials/i.test(code) || code === 'none') return 'none';
-  if (/SSO.*Token|TokenRetrieval|LoginRefresh|LoginTokenLoad|UnauthorizedSSO/i.test(code) || /SSO (?:Token|session).*(?:expired|does not exist|invalid)|refresh failed/i.test(message)) return 'login-needed';
+  if (/SSO.*Token|TokenRetrieval|LoginRefresh|LoginTokenLoad|UnauthorizedSSO/i.test(code) || /SSO (?:Token|session).*(?:expired|does not exist|invalid)|refresh failed/i.test(message)) {
+    return 'login-needed';
+  }
   if (/^AccessDenied/.test(code)) return 'role-refused';
   if (/^(?:E[A-Z]{4,}|dns|connect|proxy|tls|timeout)$|Endpoint.*Connection|Connect(?:ion)?(?:Timeout|Closed)|ProxyConnection|SSLError|CERT_|CONNECT_|NetworkError/.test(code)) return 'unreached';
   return 'failed';

@@ -41,13 +41,32 @@ export default defineCheck({
     if (list != null && list.answer.errorCode === null && list.answer.failure === null) {
       const entry = list.items.find(({ keyId }) => keyId === id);
       const right = list.items.find(({ active, fingerprint }) => active && fingerprint !== null && prints.includes(fingerprint));
-      if (entry === undefined) return [{ messageId: 'not-listed', data: { id, user, listed: right === undefined ? '' : `; the key that ssh offers is its ${right.keyId}` }, ...shared, fix: right === undefined ? UPLOAD : useId(ssh, right.keyId) }];
-      if (!entry.active) return [{ messageId: 'inactive', data: { id, user }, ...shared, fix: advise('person', `Make it active again: aws iam update-ssh-public-key --ssh-public-key-id ${id} --status Active`) }];
+      if (entry === undefined) {
+        return [{
+          messageId: 'not-listed',
+          data: { id, user, listed: right === undefined ? '' : `; the key that ssh offers is its ${right.keyId}` },
+          ...shared,
+          fix: right === undefined ? UPLOAD : useId(ssh, right.keyId),
+        }];
+      }
+      if (!entry.active) {
+        return [{ messageId: 'inactive', data: { id, user }, ...shared, fix: advise('person', `Make it active again: aws iam update-ssh-public-key --ssh-public-key-id ${id} --status Active`) }];
+      }
       if (entry.fingerprint !== null && prints.length > 0 && !prints.includes(entry.fingerprint)) {
-        return [{ messageId: 'wrong-pair', data: { id, uploaded: entry.fingerprint, offered: prints.join(', '), right: right === undefined ? '' : `; that one is ${right.keyId}` }, ...shared, fix: right === undefined ? UPLOAD : useId(ssh, right.keyId) }];
+        return [{
+          messageId: 'wrong-pair',
+          data: { id, uploaded: entry.fingerprint, offered: prints.join(', '), right: right === undefined ? '' : `; that one is ${right.keyId}` },
+          ...shared,
+          fix: right === undefined ? UPLOAD : useId(ssh, right.keyId),
+        }];
       }
     }
-    return [{ messageId: 'refused', data: { id, offered: names }, ...shared, fix: advise('person', `Compare in IAM, under the user's security credentials: the key ${id} must be there, active, and have the fingerprint that "ssh-keygen -l -E md5 -f" shows for ${names}; the ids are listed by name, not by date`) }];
+    return [{
+      messageId: 'refused',
+      data: { id, offered: names },
+      ...shared,
+      fix: advise('person', `Compare in IAM, under the user's security credentials: the key ${id} must be there, active, and have the fingerprint that "ssh-keygen -l -E md5 -f" shows for ${names}; the ids are listed by name, not by date`),
+    }];
   },
 });
 
@@ -62,13 +81,20 @@ function fingerprints({ identities, agent }: SshFact, client: GitClientFact | un
   const offered = client?.ssh?.offered ?? [];
   const tried = client?.ssh?.tried ?? [];
   const silent = offered.length === 0 && tried.length === 0;
-  const own = identities.filter(({ path, fingerprintSha256 }) => silent || tried.includes(path) || offered.some(({ fingerprint }) => fingerprint === fingerprintSha256)).flatMap(({ fingerprintMd5 }) => fingerprintMd5 ?? []);
+  const own = identities
+    .filter(({ path, fingerprintSha256 }) => silent || tried.includes(path) || offered.some(({ fingerprint }) => fingerprint === fingerprintSha256))
+    .flatMap(({ fingerprintMd5 }) => fingerprintMd5 ?? []);
   const held = offered.some(({ fromAgent }) => fromAgent) || silent ? (agent.keys ?? []).map(({ fingerprint }) => fingerprint) : [];
   return [...new Set([...own, ...held])];
 }
 
 function evidenceOf(logins: IamLoginsFact | undefined, client: GitClientFact | undefined): [Evidence, ...Evidence[]] {
-  const offered = (client?.ssh?.offered ?? []).map(({ path, type, fingerprint, fromAgent }): Evidence => ({ kind: 'process', argv: ['ssh-keygen', '-l', '-f', path], exitCode: null, note: `offered${fromAgent ? ' by the agent' : ''}: ${type} ${fingerprint}` }));
+  const offered = (client?.ssh?.offered ?? []).map(({ path, type, fingerprint, fromAgent }): Evidence => ({
+    kind: 'process',
+    argv: ['ssh-keygen', '-l', '-f', path],
+    exitCode: null,
+    note: `offered${fromAgent ? ' by the agent' : ''}: ${type} ${fingerprint}`,
+  }));
   const answer = logins?.sshKeys?.answer;
   const asked: Evidence[] = answer === undefined ? [] : [{ kind: 'request', method: 'POST', url: answer.url, status: answer.status, error: answer.errorCode }];
   const all = [...sshRun(client), ...asked, ...offered];

@@ -33,7 +33,9 @@ export default defineCheck({
     const first = named.find(({ program }) => program !== undefined);
     if (first?.program === undefined || first.program === '') return [];
     const helpers = gitClient?.helpers ?? null;
-    const unanswered = gitClient?.failure === 'no-credential' || (gitClient === undefined && found.chain.helpers.length === 0) || (helpers !== null && gitClient?.exitCode !== 0 && helpers.every(({ answered }) => !answered));
+    const unanswered = gitClient?.failure === 'no-credential'
+      || (gitClient === undefined && found.chain.helpers.length === 0)
+      || (helpers !== null && gitClient?.exitCode !== 0 && helpers.every(({ answered }) => !answered));
     if (!unanswered) return { passed: `"${first.program}" (${first.where}) is asked only where no helper answers` };
     return [{
       messageId: 'answers',

@@ -29,7 +29,10 @@ export default defineCheck({
     refs: ['https://git-scm.com/docs/gitcredentials#_credential_contexts', 'https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplturlgt'],
     methods: ['credential-helper'],
     fix: 'safe',
-    explains: ['git-config/helper-configured', 'git-config/helper-observed', 'credential-stores/keychain', 'credential-stores/credential-manager', 'credential-stores/store-file', 'credential-stores/secret-service', 'credential-stores/cache', 'live/git-client'],
+    explains: [
+      'git-config/helper-configured', 'git-config/helper-observed', 'credential-stores/keychain', 'credential-stores/credential-manager',
+      'credential-stores/store-file', 'credential-stores/secret-service', 'credential-stores/cache', 'live/git-client',
+    ],
     blockedBy: ['tools/git-present', 'git-config/readable'],
     settledBy: ['live/git-client'],
     messages: {
@@ -48,7 +51,9 @@ export default defineCheck({
     const data = ({ entry, context, why }: UnmatchedContext) => ({ context, host, where: placeOf(entry), why: WHY[why] });
     const inUse = aws.length > 0 || chain.cleared.some(({ entry }) => helperCommand(entry.value ?? '').aws !== null);
     if (inUse) {
-      return sections.filter(({ why }) => !ON_PURPOSE.includes(why)).map((section) => ({ messageId: 'fits-nothing', data: data(section), certainty: 'inferred', evidence: [configEvidence(section.entry)], about: { host } }) as const);
+      return sections.filter(({ why }) => !ON_PURPOSE.includes(why)).map((section) => ({
+        messageId: 'fits-nothing', data: data(section), certainty: 'inferred', evidence: [configEvidence(section.entry)], about: { host },
+      }) as const);
     }
     const nearest = sections.find(({ why }) => !ON_PURPOSE.includes(why)) ?? sections.at(-1);
     if (nearest === undefined) return { skipped: 'no section with an AWS helper is there' };

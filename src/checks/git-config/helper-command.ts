@@ -42,7 +42,14 @@ export default defineCheck({
     const fatal = chain.fatal?.entry ?? null;
     if (fatal !== null && fatal.value === null && !fatal.key.endsWith('.usehttppath')) {
       const fix: Fix = advise('safe', `Remove the line at ${placeOf(fatal)}, or give it a value.`);
-      return [{ messageId: 'no-value', data: { key: fatal.key, where: placeOf(fatal) }, evidence: [configEvidence(fatal, true)], certainty: gitClient?.failure === 'bad-config' ? 'observed' : 'inferred', about, fix }];
+      return [{
+        messageId: 'no-value',
+        data: { key: fatal.key, where: placeOf(fatal) },
+        evidence: [configEvidence(fatal, true)],
+        certainty: gitClient?.failure === 'bad-config' ? 'observed' : 'inferred',
+        about,
+        fix,
+      }];
     }
     if (aws.length === 0) return { skipped: `no AWS credential helper is configured for ${host}` };
     return aws.flatMap(({ value, entry }) => {

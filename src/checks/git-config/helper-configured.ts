@@ -8,7 +8,7 @@ import { gitRan } from '../../knowledge/git-errors.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 import { awsHelperLine, helperBlock, scopeBehind } from '../../knowledge/helper-steps.ts';
 import { readsStore } from '../../knowledge/kept-signatures.ts';
-import { netrcEntryFor } from '../../knowledge/login-files.ts';
+import { netrcEntryFor } from '../../knowledge/netrc.ts';
 import { targetChain } from '../../knowledge/target-chain.ts';
 
 export default defineCheck({
@@ -19,7 +19,10 @@ export default defineCheck({
     refs: ['https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-https-unixes.html', 'https://git-scm.com/docs/gitcredentials'],
     methods: ['credential-helper'],
     fix: 'safe',
-    explains: ['git-config/helper-observed', 'credential-stores/keychain', 'credential-stores/credential-manager', 'credential-stores/store-file', 'credential-stores/secret-service', 'credential-stores/cache', 'live/git-client'],
+    explains: [
+      'git-config/helper-observed', 'credential-stores/keychain', 'credential-stores/credential-manager', 'credential-stores/store-file',
+      'credential-stores/secret-service', 'credential-stores/cache', 'live/git-client',
+    ],
     blockedBy: ['tools/git-present', 'git-config/readable'],
     settledBy: ['live/git-client'],
     messages: {

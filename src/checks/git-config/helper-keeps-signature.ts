@@ -48,12 +48,26 @@ export default defineCheck({
     }
     if (target.method === 'grc') {
       const user = aws !== undefined ? `the AWS helper behind it (${placeOf(aws.entry)})` : sameHost(target.others, host);
-      if (user === null || (aws !== undefined && helpers.indexOf(aws) < helpers.indexOf(first))) return { passed: `"${first.value}" keeps what git-remote-codecommit signs, and nothing else connects to ${host}` };
-      return [{ messageId: 'spoils-https', data: { helper: first.value, where: placeOf(first.entry), host, who: user }, evidence: [configEvidence(first.entry), ...(aws ? [configEvidence(aws.entry)] : [])], ...common, fix: mend(host, stores, aws, gitConfig.entries, tools) }];
+      if (user === null || (aws !== undefined && helpers.indexOf(aws) < helpers.indexOf(first))) {
+        return { passed: `"${first.value}" keeps what git-remote-codecommit signs, and nothing else connects to ${host}` };
+      }
+      return [{
+        messageId: 'spoils-https',
+        data: { helper: first.value, where: placeOf(first.entry), host, who: user },
+        evidence: [configEvidence(first.entry), ...(aws ? [configEvidence(aws.entry)] : [])],
+        ...common,
+        fix: mend(host, stores, aws, gitConfig.entries, tools),
+      }];
     }
     if (aws === undefined) return { skipped: `no AWS credential helper is configured for ${host}` };
     if (helpers.indexOf(first) < helpers.indexOf(aws)) return { skipped: `"${first.value}" stands before the AWS helper: git-config/helper-order judges it` };
-    return [{ messageId: 'stands-behind', data: { helper: first.value, where: placeOf(first.entry), aws: placeOf(aws.entry) }, evidence: [configEvidence(first.entry), configEvidence(aws.entry)], ...common, fix: mend(host, stores, aws, gitConfig.entries, tools) }];
+    return [{
+      messageId: 'stands-behind',
+      data: { helper: first.value, where: placeOf(first.entry), aws: placeOf(aws.entry) },
+      evidence: [configEvidence(first.entry), configEvidence(aws.entry)],
+      ...common,
+      fix: mend(host, stores, aws, gitConfig.entries, tools),
+    }];
   },
 });
 

@@ -18,7 +18,10 @@ export default defineCheck({
     refs: ['https://git-scm.com/docs/gitcredentials#Documentation/gitcredentials.txt-helper', 'https://docs.aws.amazon.com/codecommit/latest/userguide/troubleshooting-ch.html'],
     methods: ['credential-helper'],
     fix: 'safe',
-    explains: ['git-config/helper-configured', 'git-config/helper-observed', 'credential-stores/keychain', 'credential-stores/credential-manager', 'credential-stores/store-file', 'credential-stores/secret-service', 'credential-stores/cache', 'live/git-client'],
+    explains: [
+      'git-config/helper-configured', 'git-config/helper-observed', 'credential-stores/keychain', 'credential-stores/credential-manager',
+      'credential-stores/store-file', 'credential-stores/secret-service', 'credential-stores/cache', 'live/git-client',
+    ],
     blockedBy: ['tools/git-present', 'git-config/readable'],
     settledBy: ['live/git-client'],
     messages: {
@@ -80,5 +83,11 @@ function isNotThere(value: string, client: GitClientFact | undefined): boolean {
 function keptEvidence(kept: KeptSignature | undefined): Evidence[] {
   if (kept === undefined) return [];
   const { login, ageSeconds } = kept;
-  return [{ kind: 'credential', keyIdLast4: login.login.keyIdLast4, signedAt: login.secret?.signedAt ?? null, ageSeconds, source: login.file === null ? 'the credential store' : `${login.file}${login.line === null ? '' : `:${login.line}`}` }];
+  return [{
+    kind: 'credential',
+    keyIdLast4: login.login.keyIdLast4,
+    signedAt: login.secret?.signedAt ?? null,
+    ageSeconds,
+    source: login.file === null ? 'the credential store' : `${login.file}${login.line === null ? '' : `:${login.line}`}`,
+  }];
 }

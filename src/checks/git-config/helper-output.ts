@@ -45,7 +45,9 @@ export default defineCheck({
 });
 
 function quieten(helper: string): Fix {
-  const text = helperCommand(helper).aws === null ? `Let the program behind "${helper}" print its remarks to standard error (>&2).` : 'Let whatever prints that line, a wrapper of "aws" or a start-up file of the shell, print it to standard error (>&2).';
+  const text = helperCommand(helper).aws === null
+    ? `Let the program behind "${helper}" print its remarks to standard error (>&2).`
+    : 'Let whatever prints that line, a wrapper of "aws" or a start-up file of the shell, print it to standard error (>&2).';
   return advise('safe', text);
 }
 

@@ -26,7 +26,9 @@ export default defineCheck({
     return gitConfig.problems.map((problem) => {
       const { file, line, text, message } = problem;
       const evidence = [{ kind: 'config', file, line, scope: 'file', key: message, value: text ?? '' }] as const;
-      if (line === null || text === null) return { messageId: 'unreadable', data: { file, why: `${line === null ? '' : `line ${line}, `}${message.replace(/\.$/, '')}` }, evidence, fix: repair(problem, null) } as const;
+      if (line === null || text === null) {
+        return { messageId: 'unreadable', data: { file, why: `${line === null ? '' : `line ${line}, `}${message.replace(/\.$/, '')}` }, evidence, fix: repair(problem, null) } as const;
+      }
       const escape = /(?<!\\)(?:\\\\)*(\\[^"\\ntb])/.exec(text)?.[1] ?? null;
       const data = { file, line: String(line), text };
       if (escape === null) return { messageId: 'bad-line', data, evidence, fix: repair(problem, null) } as const;

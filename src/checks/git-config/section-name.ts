@@ -41,7 +41,16 @@ export default defineCheck({
     const doubled = aws.flatMap(({ entry, value }) => {
       const second = settingInHelper(value);
       if (second === null) return [];
-      return [{ messageId: 'two-on-one-line', data: { where: placeOf(entry), name: second.name }, certainty, measured: value, expected: second.helper, evidence: [configEvidence(entry)], about, fix: split(entries, entry, second) } as const];
+      return [{
+        messageId: 'two-on-one-line',
+        data: { where: placeOf(entry), name: second.name },
+        certainty,
+        measured: value,
+        expected: second.helper,
+        evidence: [configEvidence(entry)],
+        about,
+        fix: split(entries, entry, second),
+      } as const];
     });
     const slips = misspelledSettings(entries).map((slip) => {
       const { entry, what, written, meant, key } = slip;
@@ -49,7 +58,9 @@ export default defineCheck({
       const isNeeded = (aws.length === 0 && mended.helpers.some(({ value }) => helperCommand(value).aws !== null)) || (!chain.useHttpPath.value && mended.useHttpPath.value);
       const common = { certainty, measured: entry.key, expected: key, evidence: [configEvidence(entry)], about, fix: rename(slip, entries) } as const;
       if (what === 'section') return { messageId: isNeeded ? 'section' : 'section-beside', data: { where: placeOf(entry), written }, ...common } as const;
-      return isNeeded ? { messageId: 'variable', data: { where: placeOf(entry), written, meant }, ...common } as const : { messageId: 'variable-beside', data: { where: placeOf(entry), written }, ...common } as const;
+      return isNeeded
+        ? { messageId: 'variable', data: { where: placeOf(entry), written, meant }, ...common } as const
+        : { messageId: 'variable-beside', data: { where: placeOf(entry), written }, ...common } as const;
     });
     return [...doubled, ...slips];
   },

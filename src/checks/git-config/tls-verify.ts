@@ -44,7 +44,9 @@ export default defineCheck({
       messageId: 'off-by-config', data: { key: setting.entry.key, value: setting.value ?? '', where: placeOf(setting.entry), host }, evidence: [configEvidence(setting.entry, true)],
       measured: setting.value ?? '', expected: 'true', fix: turnOn(setting.entry, host),
     } as const];
-    const aws = target.method !== 'credential-helper' ? [] : credentialChain(url, gitConfig.entries, tools?.git.version ?? null).helpers.filter(({ value }) => helperCommand(value).aws !== null && /\s--no-verify-ssl\b/.test(value));
+    const aws = target.method !== 'credential-helper'
+      ? []
+      : credentialChain(url, gitConfig.entries, tools?.git.version ?? null).helpers.filter(({ value }) => helperCommand(value).aws !== null && /\s--no-verify-ssl\b/.test(value));
     const byHelper = aws.map(({ entry }) => ({
       messageId: 'off-for-aws', data: { where: placeOf(entry) }, evidence: [configEvidence(entry)] as const, measured: '--no-verify-ssl',
       fix: advise('ask', `Take --no-verify-ssl out at ${placeOf(entry)}; name the certificate of the proxy in AWS_CA_BUNDLE or ca_bundle.`),

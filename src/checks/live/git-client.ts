@@ -35,7 +35,13 @@ export default defineCheck({
     const status = String(httpStatus);
     if (handed !== null && age !== null && age > SIGNATURE_LIFETIME_SECONDS) {
       const login = `${handed.login.prefix ?? ''}…${handed.login.keyIdLast4 ?? ''}`;
-      return [{ messageId: 'stale-signature', data: { command, status, login, age: String(age), life: String(SIGNATURE_LIFETIME_SECONDS) }, measured: `${age} s`, expected: `at most ${SIGNATURE_LIFETIME_SECONDS} s`, ...shared }];
+      return [{
+        messageId: 'stale-signature',
+        data: { command, status, login, age: String(age), life: String(SIGNATURE_LIFETIME_SECONDS) },
+        measured: `${age} s`,
+        expected: `at most ${SIGNATURE_LIFETIME_SECONDS} s`,
+        ...shared,
+      }];
     }
     return [{ messageId: 'refused', data: { command, status, said }, ...shared }];
   },
@@ -49,6 +55,9 @@ function lineOf({ stderr, exitCode }: GitClientFact): string {
 function evidenceOf({ argv, exitCode, stderr, helpers, handed }: GitClientFact, age: number | null): [Evidence, ...Evidence[]] {
   const ran: Evidence = { kind: 'process', argv, exitCode, ...(stderr.length === 0 ? {} : { note: stderr.join('\n') }) };
   const asked = (helpers ?? []).map(({ helper, exitCode: code, answered }): Evidence => ({ kind: 'process', argv: [helper, 'get'], exitCode: code, note: answered ? 'answered' : 'did not answer' }));
-  const given: Evidence[] = handed === null ? [] : [{ kind: 'credential', keyIdLast4: handed.login.keyIdLast4, signedAt: handed.secret.signedAt, ageSeconds: age, source: 'handed to git by its helpers' }];
+  const given: Evidence[] = handed === null ? [] : [{
+    kind: 'credential', keyIdLast4: handed.login.keyIdLast4, signedAt: handed.secret.signedAt, ageSeconds: age,
+    source: 'handed to git by its helpers',
+  }];
   return [ran, ...asked, ...given];
 }

@@ -40,7 +40,14 @@ export default defineCheck({
     // Without a login 401 is what CodeCommit says to everybody.
     if (carried === 'nothing' && (status === 401 || status === 403)) return { skipped: 'there was no login to send' };
     const said = sayingOf(answer);
-    if (status >= 500 || status === 429 || (errorCode !== null && apiErrorMeaning(errorCode)?.subject === 'rate')) return [{ messageId: 'fault', data: { repository, status: String(status), said }, ...shared, fix: advise('person', 'Wait and try again; where it stays, look at https://health.aws.amazon.com and at what else on this account or address asks so often') }];
+    if (status >= 500 || status === 429 || (errorCode !== null && apiErrorMeaning(errorCode)?.subject === 'rate')) {
+      return [{
+        messageId: 'fault',
+        data: { repository, status: String(status), said },
+        ...shared,
+        fix: advise('person', 'Wait and try again; where it stays, look at https://health.aws.amazon.com and at what else on this account or address asks so often'),
+      }];
+    }
     if (status >= 400) return [{ messageId: 'refused', data: { repository, login: loginOf(gitRequest), status: String(status), said }, ...shared, ...adviceOn(gitRequest) }];
     return [{ messageId: 'not-git', data: { repository, status: String(status), type: contentType ?? 'no type' }, ...shared }];
   },
@@ -59,7 +66,7 @@ function adviceOn({ carried, login, answer }: GitRequestFact): { fix?: Fix } {
 function loginOf({ carried, login }: GitRequestFact): string {
   const name = login === null ? '' : login.kind === 'access-key' ? ` of ${login.prefix ?? ''}…${login.keyIdLast4 ?? ''}` : login.name === null ? '' : ` ${login.name}`;
   const kinds = { signature: 'a signature', 'git-credential': 'the Git credential', netrc: 'the netrc login', nothing: 'no login' } as const;
-  return `${kinds[carried]}${name}`;
+  return `${carried === 'git-credential' && login?.kind === 'access-key' ? 'the signature kept' : kinds[carried]}${name}`;
 }
 
 /** What git does not show; ends in a full stop. */

@@ -13,7 +13,11 @@ export default defineCheck({
     id: 'network/proxy',
     title: 'The proxies that git and the AWS tools take let both through',
     why: 'git takes its proxy from http.proxy and then from the environment, the AWS tools from the environment alone, and what a proxy refuses ("CONNECT tunnel failed, response 403") looks like a refusal of CodeCommit.',
-    refs: ['https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpproxy', 'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html', 'https://curl.se/libcurl/c/CURLOPT_NOPROXY.html'],
+    refs: [
+      'https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpproxy',
+      'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html',
+      'https://curl.se/libcurl/c/CURLOPT_NOPROXY.html',
+    ],
     methods: '*',
     fix: 'person',
     explains: ['network/dns', 'network/reachable', 'network/tls', 'live/api', 'live/git-request', 'live/git-client'],
@@ -33,7 +37,10 @@ export default defineCheck({
   wants: ['gitClient'],
   run: ({ network: { git, api }, gitClient }) => {
     const throughNow = gitClient?.exitCode === 0;
-    const problems = [throughNow || git === null ? null : problemOf(git), api === null ? null : problemOf(api), git !== null && api !== null ? split(git, api, throughNow) : null].filter((problem) => problem !== null);
+    const problems = [
+      throughNow || git === null ? null : problemOf(git), api === null ? null : problemOf(api),
+      git !== null && api !== null ? split(git, api, throughNow) : null,
+    ].filter((problem) => problem !== null);
     if (problems.length > 0) return problems;
     const open = [throughNow ? null : git, api].find((probe) => probe?.route.proxy?.supported === false);
     if (open?.route.proxy) return { undetermined: `${open.route.proxy.url}, from ${open.route.proxy.source}, is a proxy of a kind that cannot be tried from here` };
@@ -50,15 +57,28 @@ function problemOf({ route, tcp, connectStatus, failure }: HostProbe) {
   const shared = (error: string | null) => ({ about: { host }, evidence: evidenceOf(host, proxy, connectStatus, error) });
   if (connectStatus === 407) {
     const given = proxy.hasUserInfo ? 'the one in its URL is not accepted' : 'its URL names none';
-    return { messageId: ids.login, data: { ...said, given }, ...shared('407'), fix: advise('person', 'Put the login into the URL of the proxy (http://name:password@proxy:port), percent-encoded; for git http.proxyAuthMethod chooses the kind of login') };
+    return {
+      messageId: ids.login,
+      data: { ...said, given },
+      ...shared('407'),
+      fix: advise('person', 'Put the login into the URL of the proxy (http://name:password@proxy:port), percent-encoded; for git http.proxyAuthMethod chooses the kind of login'),
+    };
   }
   if (connectStatus !== null && connectStatus >= 300 && connectStatus < 500) {
-    return { messageId: ids.refused, data: { ...said, host, status: String(connectStatus) }, ...shared(String(connectStatus)), fix: advise('person', `Ask whoever runs the proxy to let ${host}:443 through; this ${connectStatus} is the proxy's, not CodeCommit's`) };
+    return {
+      messageId: ids.refused,
+      data: { ...said, host, status: String(connectStatus) },
+      ...shared(String(connectStatus)),
+      fix: advise('person', `Ask whoever runs the proxy to let ${host}:443 through; this ${connectStatus} is the proxy's, not CodeCommit's`),
+    };
   }
   const stage = failure?.stage === 'proxy' || failure?.stage === 'timeout';
   const error = tcp?.error ?? (stage && connectStatus === null ? failure.code : null);
   if (error === null) return null;
-  return { messageId: ids.dead, data: { ...said, error }, ...shared(error), fix: advise('person', `If that proxy is still meant, connect to the network or VPN it is in; if not, correct or remove ${proxy.source}`) };
+  return {
+    messageId: ids.dead, data: { ...said, error }, ...shared(error),
+    fix: advise('person', `If that proxy is still meant, connect to the network or VPN it is in; if not, correct or remove ${proxy.source}`),
+  };
 }
 
 /** One tool arrives through a proxy, the other tries without and does not: the proxy is configured where only one of them looks. */

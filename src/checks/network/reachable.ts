@@ -75,7 +75,10 @@ function sshProblem({ route, dns, tcp, httpsOpen }: HostProbe, target: TargetFac
     data: { host: tcp.host, port: String(tcp.port), error: tcp.error, https: httpsOpen === undefined ? 'was not tried' : httpsOpen ? 'opens' : 'does not open either' },
     about: { host: target.host ?? route.host },
     evidence: [{ kind: 'request', method: 'TCP', url: `ssh://${tcp.host}:${tcp.port}`, status: null, error: tcp.error }] as [Evidence],
-    fix: { consent: 'person' as const, steps: [{ do: 'tell' as const, text: `Ask for TCP ${tcp.port} to this host in the firewall, the security group or the VPN` }, { do: 'tell' as const, text: way }] },
+    fix: { consent: 'person' as const, steps: [
+      { do: 'tell' as const, text: `Ask for TCP ${tcp.port} to this host in the firewall, the security group or the VPN` },
+      { do: 'tell' as const, text: way },
+    ] },
   };
 }
 

@@ -10,7 +10,11 @@ export default defineCheck({
     id: 'network/tls',
     title: 'The certificates of both hosts verify for the tool that goes there',
     why: 'git and the AWS tools each have their own list of trusted authorities: behind a proxy that opens TLS, one of them can work while the other refuses the certificate.',
-    refs: ['https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpsslCAInfo', 'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html', 'https://nodejs.org/api/tls.html#x509-certificate-error-codes'],
+    refs: [
+      'https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpsslCAInfo',
+      'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html',
+      'https://nodejs.org/api/tls.html#x509-certificate-error-codes',
+    ],
     methods: ['credential-helper', 'grc', 'git-credentials'],
     fix: 'person',
     explains: ['live/api', 'live/git-request', 'live/git-client'],
@@ -63,7 +67,10 @@ function problemOf(probe: HostProbe, other: HostProbe | null) {
   }
   if (tls.verified || tls.error === null) return null;
   if (tls.error === WRONG_NAME) {
-    const body = { data: { host, subject: tls.subject ?? 'unknown' }, ...shared(tls.error, 'Look in the hosts file and the DNS for what sends this name elsewhere; a VPC endpoint without private DNS is called by its own name') };
+    const body = {
+      data: { host, subject: tls.subject ?? 'unknown' },
+      ...shared(tls.error, 'Look in the hosts file and the DNS for what sends this name elsewhere; a VPC endpoint without private DNS is called by its own name'),
+    };
     return { messageId: forGit ? ('wrong-name' as const) : ('api-wrong-name' as const), ...body };
   }
   const roots = caFile === null ? 'its built-in list' : `"${caFile.path}" (${caFile.source})`;
@@ -76,7 +83,9 @@ function adviceFor({ tool, caFile }: RouteFact, other: HostProbe | null): string
   const known = other?.tls?.verified === true ? other.route.caFile?.path : undefined;
   const file = known ?? '/path/to/company-ca.pem';
   // The variable wins over the configuration.
-  const setting = tool === 'git' ? (caFile?.source === 'GIT_SSL_CAINFO' ? `GIT_SSL_CAINFO=${file}` : `git config --global http.sslCAInfo ${file}`) : `AWS_CA_BUNDLE=${file}, or ca_bundle = ${file} in the profile`;
+  const setting = tool === 'git'
+    ? (caFile?.source === 'GIT_SSL_CAINFO' ? `GIT_SSL_CAINFO=${file}` : `git config --global http.sslCAInfo ${file}`)
+    : `AWS_CA_BUNDLE=${file}, or ca_bundle = ${file} in the profile`;
   const from = known === undefined ? 'Ask the company for the certificate of its authority' : `${tool === 'git' ? 'The AWS tools are' : 'git is'} content with "${known}"`;
   return `${from}. Let ${tool === 'git' ? 'git' : 'the AWS tools'} trust it: ${setting}. Switching the verification off would hide an attacker as well`;
 }

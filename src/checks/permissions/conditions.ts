@@ -39,17 +39,29 @@ export default defineCheck({
       const { action, missingContext, sources } = conditional;
       const [messageId, advice] = kindOf(missingContext);
       const policy = sources[0] === undefined ? '' : `, in ${sources[0]}`;
-      const evidence = [{ kind: 'policy', source: sources[0] ?? 'simulation', sid: null, statement: 0, action, resource: repositoryMetadata?.arn ?? repository }, ...evidenceOf(answer, gitClient)] as const;
+      const evidence = [{
+        kind: 'policy', source: sources[0] ?? 'simulation', sid: null, statement: 0, action, resource: repositoryMetadata?.arn ?? repository,
+      }, ...evidenceOf(answer, gitClient)] as const;
       return [{ messageId, data: { action, repository, who, keys: missingContext.join(', '), policy }, certainty: 'inferred', evidence, fix: advise('person', advice) }];
     }
     const outside = denial?.policyType == null ? undefined : OUTSIDE[denial.policyType];
     if (denial !== null && outside !== undefined) {
       const [first, ...rest] = evidenceOf(answer, gitClient);
-      return [{ messageId: 'outside-the-account', data: { action: denial.action, who: denial.principal ?? who, kind: outside.kind, owner: outside.owner }, evidence: [first ?? { kind: 'process', argv: ['git'], exitCode: null }, ...rest], fix: advise('person', outside.advice) }];
+      return [{
+        messageId: 'outside-the-account',
+        data: { action: denial.action, who: denial.principal ?? who, kind: outside.kind, owner: outside.owner },
+        evidence: [first ?? { kind: 'process', argv: ['git'], exitCode: null }, ...rest],
+        fix: advise('person', outside.advice),
+      }];
     }
     if (gitRequest === undefined && repositoryMetadata === undefined && gitClient === undefined) return { skipped: 'CodeCommit was not asked' };
     if (!refused) return { skipped: 'nothing was denied' };
-    return { passed: 'no answer names a condition; policies were not read', details: { read: (simulation?.results ?? []).map(({ action, decision }) => ({ source: 'simulation', action, result: decision })), notRead: [{ source: 'the policies themselves', why: 'not asked for' }], possible: [], settleWith: [`aws iam simulate-principal-policy --policy-source-arn ${identity?.arn ?? 'ARN'} --action-names ${denial?.action ?? 'codecommit:GitPull'} (an administrator)`] } };
+    return { passed: 'no answer names a condition; policies were not read', details: {
+      read: (simulation?.results ?? []).map(({ action, decision }) => ({ source: 'simulation', action, result: decision })),
+      notRead: [{ source: 'the policies themselves', why: 'not asked for' }],
+      possible: [],
+      settleWith: [`aws iam simulate-principal-policy --policy-source-arn ${identity?.arn ?? 'ARN'} --action-names ${denial?.action ?? 'codecommit:GitPull'} (an administrator)`],
+    } };
   },
 });
 
@@ -64,7 +76,9 @@ function concerns({ action, decision, missingContext }: Result, denial: Denial |
 function kindOf(keys: readonly string[]): readonly ['mfa' | 'network' | 'region' | 'tag' | 'other', string] {
   const has = (pattern: RegExp) => keys.some((key) => pattern.test(key));
   if (has(/^aws:MultiFactorAuth/i)) return ['mfa', 'Use credentials of a session opened with MFA: a profile with mfa_serial, or aws sts get-session-token --serial-number … --token-code …; SSH keys and Git credentials can never have one'];
-  if (has(/^aws:(?:SourceIp|VpcSourceIp|SourceVpce?|SourceVpcArn|ViaAWSService)$/i)) return ['network', 'Connect through the network or VPN the policy names, or ask an administrator to add this one; requests that KMS gets from CodeCommit do not come from your address'];
+  if (has(/^aws:(?:SourceIp|VpcSourceIp|SourceVpce?|SourceVpcArn|ViaAWSService)$/i)) {
+    return ['network', 'Connect through the network or VPN the policy names, or ask an administrator to add this one; requests that KMS gets from CodeCommit do not come from your address'];
+  }
   if (has(/^aws:RequestedRegion$/i)) return ['region', 'Ask an administrator whether this region is meant to be closed to the identity'];
   if (has(/^(?:aws:(?:ResourceTag|PrincipalTag|RequestTag)\/|codecommit:.*Tag|aws:TagKeys)/i)) return ['tag', 'Ask an administrator which tags the repository or the identity needs'];
   return ['other', 'Ask an administrator what the condition wants of these keys'];
@@ -73,9 +87,15 @@ function kindOf(keys: readonly string[]): readonly ['mfa' | 'network' | 'region'
 const OUTSIDE: Readonly<Partial<Record<PolicyType, { kind: string; owner: string; advice: string }>>> = {
   'service control': { kind: 'a service control policy', owner: 'the organization', advice: 'Ask whoever runs the AWS Organization: no policy of the account outweighs it' },
   'resource control': { kind: 'a resource control policy', owner: 'the organization', advice: 'Ask whoever runs the AWS Organization: no policy of the account outweighs it' },
-  'permissions boundary': { kind: 'the permissions boundary of the identity', owner: 'an administrator of IAM', advice: 'Ask an administrator to let the boundary of this user or role allow the action' },
+  'permissions boundary': {
+    kind: 'the permissions boundary of the identity', owner: 'an administrator of IAM',
+    advice: 'Ask an administrator to let the boundary of this user or role allow the action',
+  },
   session: { kind: 'the policy of the session', owner: 'whoever opens the session', advice: 'Open the session without a policy of its own, or with one that allows the action' },
-  'VPC endpoint': { kind: 'the policy of the VPC endpoint', owner: 'the owner of the endpoint', advice: 'Ask the owner of the VPC endpoint to allow the action in its policy, or leave the endpoint aside' },
+  'VPC endpoint': {
+    kind: 'the policy of the VPC endpoint', owner: 'the owner of the endpoint',
+    advice: 'Ask the owner of the VPC endpoint to allow the action in its policy, or leave the endpoint aside',
+  },
 };
 
 /** Over SSH git prints the sentence itself. */

@@ -34,22 +34,37 @@ export default defineCheck({
       const code = errorCode ?? `status ${refused.status}`;
       const data = { key, repository, code, said: (errorMessage ?? 'no text').replace(/"/g, "'") };
       const shared = { data, evidence: [requestOf(refused), ...policies(simulation, key)] as const };
-      if (isDenial(refused)) return [{ messageId: 'denied', ...shared, fix: advise('person', `Ask an administrator: no policy of this identity may deny the KMS actions (${ACTIONS}), a customer managed key must allow them, and the account must be subscribed to KMS`) }];
+      if (isDenial(refused)) {
+        return [{ messageId: 'denied', ...shared, fix: advise('person', `Ask an administrator: no policy of this identity may deny the KMS actions (${ACTIONS}), a customer managed key must allow them, and the account must be subscribed to KMS`) }];
+      }
       return [{ messageId: 'unusable', ...shared, fix: advise('person', 'Ask the owner of the KMS key to enable or restore it, or give the repository another one') }];
     }
     const overSsh = gitRequest === undefined ? saidOfKey(gitClient) : null;
     if (overSsh !== null) {
       const evidence = [{ kind: 'process', argv: gitClient?.argv ?? ['git'], exitCode: gitClient?.exitCode ?? null, note: overSsh }] as const;
-      return [{ messageId: 'denied', data: { key, repository, code: 'Access denied', said: overSsh.replace(/"/g, "'") }, evidence, fix: advise('person', `Ask an administrator: no policy of this identity may deny the KMS actions (${ACTIONS}), and a customer managed key must allow them`) }];
+      return [{
+        messageId: 'denied',
+        data: { key, repository, code: 'Access denied', said: overSsh.replace(/"/g, "'") },
+        evidence,
+        fix: advise('person', `Ask an administrator: no policy of this identity may deny the KMS actions (${ACTIONS}), and a customer managed key must allow them`),
+      }];
     }
     if (gitRequest === undefined && repositoryMetadata === undefined && gitClient === undefined) return { skipped: 'CodeCommit was not asked' };
-    if (stoppedBefore(gitClient) || (gitRequest === undefined && gitClient?.ssh != null && parseDenial(gitClient.stderr.join(' ')) !== null)) return { skipped: 'ssh was refused before a key was used' };
+    if (stoppedBefore(gitClient) || (gitRequest === undefined && gitClient?.ssh != null && parseDenial(gitClient.stderr.join(' ')) !== null)) {
+      return { skipped: 'ssh was refused before a key was used' };
+    }
     const { answer } = gitRequest ?? {};
     if (answer !== undefined && (answer.errorCode !== null || answer.status === 404)) return { skipped: `the request was refused before a key was used (${answer.errorCode ?? answer.status})` };
     const [proved] = explicitDenies(simulation).filter(({ missingContext }) => missingContext.length === 0);
     if (proved !== undefined) {
       const data = { action: proved.action, repository, who: identity?.arn ?? 'this identity', policy: proved.sources[0] ?? 'a policy' };
-      return [{ messageId: 'denied-in-simulation', data, certainty: 'inferred', evidence: [...policies(simulation, key)] as [Evidence], fix: advise('person', `Ask an administrator to take ${proved.action} out of the Deny of ${data.policy}`) }];
+      return [{
+        messageId: 'denied-in-simulation',
+        data,
+        certainty: 'inferred',
+        evidence: [...policies(simulation, key)] as [Evidence],
+        fix: advise('person', `Ask an administrator to take ${proved.action} out of the Deny of ${data.policy}`),
+      }];
     }
     return { undetermined: 'no answer of CodeCommit shows whether the KMS key can be used', details: detailsOf(simulation, identity?.arn ?? null) };
   },
@@ -89,7 +104,10 @@ function detailsOf(simulation: SimulationFact | undefined, arn: string | null): 
   const possible = explicitDenies(simulation).map(({ action, sources, missingContext }) => ({ policy: sources[0] ?? 'unknown', action, dependsOn: missingContext }));
   return {
     read: (simulation?.results ?? []).filter(({ action }) => action.startsWith('kms:')).map(({ action, decision }) => ({ source: 'simulation', action, result: decision })),
-    notRead: [{ source: 'key policy and grants', why: 'not asked for' }, ...(simulation === undefined || simulation.answer.errorCode !== null ? [{ source: 'simulation', why: simulation?.answer.errorCode ?? 'not asked' }] : [])],
+    notRead: [
+      { source: 'key policy and grants', why: 'not asked for' },
+      ...(simulation === undefined || simulation.answer.errorCode !== null ? [{ source: 'simulation', why: simulation?.answer.errorCode ?? 'not asked' }] : []),
+    ],
     possible,
     settleWith: [`aws iam simulate-principal-policy --policy-source-arn ${arn ?? 'ARN'} --action-names ${ACTIONS.replaceAll(',', '')} (an administrator)`],
   };

@@ -11,7 +11,11 @@ export default defineCheck({
     id: 'profile/cache',
     title: 'The cached sessions of the profile can be read',
     why: 'The AWS CLI keeps sessions in ~/.aws/cli/cache, git-remote-codecommit in ~/.aws/boto/cache, and sign-ins stand in ~/.aws/sso/cache. A file that was cut short stops them with a bare KeyError and a number, and a session that is cached outlives changes of the role until it ends.',
-    refs: ['https://github.com/boto/botocore/blob/develop/botocore/utils.py', 'https://github.com/aws/git-remote-codecommit/blob/master/git_remote_codecommit/__init__.py', 'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html#cli-configure-role-cache'],
+    refs: [
+      'https://github.com/boto/botocore/blob/develop/botocore/utils.py',
+      'https://github.com/aws/git-remote-codecommit/blob/master/git_remote_codecommit/__init__.py',
+      'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html#cli-configure-role-cache',
+    ],
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
     explains: [...WITHOUT_CREDENTIAL],
@@ -34,7 +38,13 @@ export default defineCheck({
       data: { tool: TOOLS[tool], profile, file }, evidence: [broken(file)], certainty, fix: remove(file),
     } as const));
     const { ssoLogin } = awsState;
-    const signIn = ssoLogin?.exists && !ssoLogin.parses ? [{ messageId: 'sign-in', data: { file: ssoLogin.file }, evidence: [broken(ssoLogin.file)], certainty, fix: { consent: 'ask', steps: [...remove(ssoLogin.file).steps, { do: 'tell', text: 'Sign in again: aws sso login.' }] } } as const] : [];
+    const signIn = ssoLogin?.exists && !ssoLogin.parses ? [{
+      messageId: 'sign-in',
+      data: { file: ssoLogin.file },
+      evidence: [broken(ssoLogin.file)],
+      certainty,
+      fix: { consent: 'ask', steps: [...remove(ssoLogin.file).steps, { do: 'tell', text: 'Sign in again: aws sso login.' }] },
+    } as const] : [];
     const failure = credentials?.failure ?? null;
     const source = credentials?.source ?? '';
     const given = ['assume-role', 'assume-role-with-web-identity', 'sso', 'container-role', 'iam-role'].includes(credentials?.provider ?? '');
@@ -42,10 +52,13 @@ export default defineCheck({
       messageId: 'still-expired', data: { source, said: withoutFullStop(failure.message) }, evidence: [{ kind: 'credential', keyIdLast4: null, signedAt: null, ageSeconds: null, source }],
       fix: advise('ask', 'Compare this computer\'s clock with the real time: a clock that runs ahead takes every new session for an old one.'),
     } as const] : [];
-    const denied = [gitRequest?.answer.status, repositoryMetadata?.answer.status].some((status) => status === 403) || /AccessDenied/.test(`${gitRequest?.answer.errorCode ?? ''}${repositoryMetadata?.answer.errorCode ?? ''}`);
+    const denied = [gitRequest?.answer.status, repositoryMetadata?.answer.status].some((status) => status === 403)
+      || /AccessDenied/.test(`${gitRequest?.answer.errorCode ?? ''}${repositoryMetadata?.answer.errorCode ?? ''}`);
     const file = /(?:^|, )session cached in (.+)$/.exec(source)?.[1];
     const kept = denied && failure === null && file !== undefined ? [{
-      messageId: 'kept-session', data: { source, at: credentials?.expiresAt ?? 'it ends' }, evidence: [{ kind: 'credential', keyIdLast4: credentials?.keyIdLast4 ?? null, signedAt: null, ageSeconds: null, source }], fix: remove(file),
+      messageId: 'kept-session', data: { source, at: credentials?.expiresAt ?? 'it ends' }, evidence: [{
+        kind: 'credential', keyIdLast4: credentials?.keyIdLast4 ?? null, signedAt: null, ageSeconds: null, source,
+      }], fix: remove(file),
     } as const] : [];
     return [...sessions, ...signIn, ...over, ...kept];
   },

@@ -14,7 +14,11 @@ export default defineCheck({
     id: 'profile/credential-process',
     title: 'The credential process starts and answers in the agreed form',
     why: 'The words of credential_process are started as they are, without a shell: "~", "$HOME", pipes and unquoted blanks mean nothing. The program must end with 0 and print nothing but one JSON document of version 1 with both halves of a key, and an expiry that is not over.',
-    refs: ['https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sourcing-external.html', 'https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html', 'https://github.com/boto/botocore/blob/develop/botocore/credentials.py'],
+    refs: [
+      'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sourcing-external.html',
+      'https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html',
+      'https://github.com/boto/botocore/blob/develop/botocore/credentials.py',
+    ],
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
     explains: [...WITHOUT_CREDENTIAL],
@@ -54,7 +58,9 @@ export default defineCheck({
     const program = state?.program ?? argv[0] ?? '';
     const data = { where, program };
     const sign = argv.find((word, index) => (index > 0 || /\||&&|;$/.test(word)) && SHELL.test(word));
-    if (state?.found !== true && /^~|\$/.test(program)) return [{ messageId: 'not-expanded', data, ...common, fix: edit(`write the whole path of the program${system?.homeDir && program.startsWith('~/') ? `, ${system.homeDir}${program.slice(1)}` : ''}`) }];
+    if (state?.found !== true && /^~|\$/.test(program)) {
+      return [{ messageId: 'not-expanded', data, ...common, fix: edit(`write the whole path of the program${system?.homeDir && program.startsWith('~/') ? `, ${system.homeDir}${program.slice(1)}` : ''}`) }];
+    }
     if (state !== null && !state.found) {
       if (state.spaced !== null) return [{ messageId: 'space', data: { ...data, path: state.spaced }, ...common, fix: edit(`put the path in double quotes: "${state.spaced}"`) }];
       return [{ messageId: 'missing', data, ...common, fix: edit('write the whole path of a program that is there and executable') }];
@@ -64,13 +70,26 @@ export default defineCheck({
     if (sign !== undefined && (failed || run === null)) return [{ messageId: 'shell', data: { ...data, sign }, ...common, fix: edit('put what the shell must do into a script, and name the script') }];
     if (run === null) return credentials === undefined ? { passed: `${program} is there; it was not run` } : [];
     const evidence = [line, { kind: 'process', argv: [program], exitCode: run.exitCode, ...(run.lastError === null ? {} : { note: run.lastError }) }] as const;
-    const ran = { certainty: 'observed', evidence, about: { profile: name }, fix: advise('ask', `Run ${program} by hand, with the arguments of ${where}, until it prints one JSON object of version 1.`) } as const;
+    const ran = {
+      certainty: 'observed',
+      evidence,
+      about: { profile: name },
+      fix: advise('ask', `Run ${program} by hand, with the arguments of ${where}, until it prints one JSON object of version 1.`),
+    } as const;
     if (run.timedOut) return [{ messageId: 'timed-out', data, ...ran }];
-    if (run.exitCode !== 0) return [{ messageId: 'exit', data: { where, exit: run.exitCode === null ? 'a signal' : String(run.exitCode), said: run.lastError === null ? '' : `: ${withoutFullStop(run.lastError)}` }, ...ran }];
+    if (run.exitCode !== 0) {
+      return [{
+        messageId: 'exit',
+        data: { where, exit: run.exitCode === null ? 'a signal' : String(run.exitCode), said: run.lastError === null ? '' : `: ${withoutFullStop(run.lastError)}` },
+        ...ran,
+      }];
+    }
     if (!run.isJson) return [{ messageId: 'not-json', data: { where }, ...ran }];
     if (run.version !== '1') return [{ messageId: 'version', data: { where, version: run.version === null ? 'no Version' : `version ${run.version}` }, ...ran }];
     if (run.missingKeys.length > 0) return [{ messageId: 'missing-key', data: { where, keys: run.missingKeys.join(' and no ') }, ...ran }];
-    if (run.expiresAt !== null && system !== undefined && Date.parse(run.expiresAt) <= Date.parse(system.now)) return [{ messageId: 'expired', data: { where, at: run.expiresAt }, measured: run.expiresAt, expected: `later than ${system.now}`, ...ran }];
+    if (run.expiresAt !== null && system !== undefined && Date.parse(run.expiresAt) <= Date.parse(system.now)) {
+      return [{ messageId: 'expired', data: { where, at: run.expiresAt }, measured: run.expiresAt, expected: `later than ${system.now}`, ...ran }];
+    }
     return { passed: run.expiresAt === null ? `${program} answers with keys that tell no expiry` : `${program} answers with a credential valid until ${run.expiresAt}` };
   },
 });

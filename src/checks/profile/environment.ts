@@ -7,6 +7,7 @@ import { keysInFiles } from '../../knowledge/key-pair.ts';
 import { environmentOf } from '../../knowledge/profile-in-use.ts';
 import { WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { lastLink, providerInUse } from '../../knowledge/provider-in-use.ts';
+import { remoteUrlStep } from '../../knowledge/remote-evidence.ts';
 import { keyInEnvironment, ownProvider, profileOfEachTool, TOOLS } from '../../knowledge/tool-choices.ts';
 import { loginFailed } from '../../knowledge/login-failure.ts';
 
@@ -18,7 +19,11 @@ export default defineCheck({
     id: 'profile/environment',
     title: 'The environment does not overrule the profile that is meant',
     why: 'Keys in the environment come before AWS_PROFILE and [default], and a web identity token before the keys of both; only a profile named in the URL or with --profile comes before them. Of AWS_PROFILE and AWS_DEFAULT_PROFILE, and of AWS_REGION and AWS_DEFAULT_REGION, the AWS tools do not take the same one.',
-    refs: ['https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html', 'https://github.com/boto/botocore/blob/develop/botocore/configprovider.py', 'https://github.com/aws/aws-cli/pull/3800'],
+    refs: [
+      'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html',
+      'https://github.com/boto/botocore/blob/develop/botocore/configprovider.py',
+      'https://github.com/aws/aws-cli/pull/3800',
+    ],
     methods: ['credential-helper', 'grc'],
     fix: 'safe',
     explains: ['profile/static-keys', 'profile/web-identity', 'permissions/codecommit', ...WITHOUT_CREDENTIAL],
@@ -45,7 +50,9 @@ export default defineCheck({
     const asked = target === undefined ? [] : notAsAsked(target, intent?.profile ?? null, intent?.region ?? null);
     const choices = profileOfEachTool(env);
     const regions = env['AWS_REGION'] && env['AWS_DEFAULT_REGION'] && env['AWS_REGION'] !== env['AWS_DEFAULT_REGION'] && target !== undefined && parseCodeCommitUrl(target.url).region !== null ? [{
-      messageId: 'two-regions', data: { one: capital(TOOLS.botocore), two: TOOLS['cli-v2'], default: env['AWS_DEFAULT_REGION'], other: env['AWS_REGION'] }, evidence: variables(environment, ['AWS_DEFAULT_REGION', 'AWS_REGION']),
+      messageId: 'two-regions', data: {
+        one: capital(TOOLS.botocore), two: TOOLS['cli-v2'], default: env['AWS_DEFAULT_REGION'], other: env['AWS_REGION'],
+      }, evidence: variables(environment, ['AWS_DEFAULT_REGION', 'AWS_REGION']),
     } as const] : [];
     if (awsConfig === undefined) return [...asked, ...regions];
     const use = providerInUse({ ...facts, awsConfig });
@@ -58,7 +65,9 @@ export default defineCheck({
     const data = { one: capital(TOOLS.botocore), two: TOOLS['cli-v2'], default: choices.botocore.name, other: choices['cli-v2'].name };
     const pair = { evidence: variables(environment, ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE']), certainty: 'inferred', about } as const;
     const one: Fix = advise('safe', `Keep one of the two (unset AWS_DEFAULT_PROFILE), or name the profile where it counts more: in the URL, or with --profile in the helper's line.`);
-    const two = !both ? [] : fails && plan.kind !== 'env' ? [{ messageId: 'two-profiles-wrong', data: { ...data, taken: choices[dialect].name }, ...pair, fix: one } as const] : [{ messageId: 'two-profiles', data, ...pair, fix: one } as const];
+    const two = !both ? [] : fails && plan.kind !== 'env' ? [{
+      messageId: 'two-profiles-wrong', data: { ...data, taken: choices[dialect].name }, ...pair, fix: one,
+    } as const] : [{ messageId: 'two-profiles', data, ...pair, fix: one } as const];
     const own = explicit ? null : ownProvider(facts as typeof facts & { awsConfig: typeof awsConfig }, use);
     const mention = { profile: name, named: named ? ` (from ${source})` : '' };
     const shared = { certainty: 'inferred', about, fix } as const;
@@ -69,7 +78,11 @@ export default defineCheck({
       if (works || fails || named) return [...asked, ...two, ...regions, { messageId, data: { ...mention, key: key ?? '' }, evidence: variables(environment, [...KEY_VARIABLES, source]), ...shared }];
     }
     const token = env['AWS_WEB_IDENTITY_TOKEN_FILE'] ?? '';
-    const hijacked = own !== null && own !== 'assume-role-with-web-identity' && token !== '' && plan === lastLink(plan) && (plan.kind === 'assume-role-with-web-identity' || (plan.kind === 'error' && /web identity/.test(plan.message)));
+    const hijacked = own !== null
+      && own !== 'assume-role-with-web-identity'
+      && token !== ''
+      && plan === lastLink(plan)
+      && (plan.kind === 'assume-role-with-web-identity' || (plan.kind === 'error' && /web identity/.test(plan.message)));
     if (!hijacked) return [...asked, ...two, ...regions];
     const messageId = fails ? 'token-overrules' : works ? 'token-comes-first' : 'token-may-overrule';
     return [...asked, ...two, ...regions, { messageId, data: { ...mention, file: token }, evidence: variables(environment, [...TOKEN_VARIABLES, source]), ...shared }];
@@ -83,7 +96,9 @@ function notAsAsked(target: TargetFact, profile: string | null, region: string |
   const fix: Fix = advise('safe', `Name the profile where git looks: ${target.method === 'grc' ? 'codecommit::REGION://PROFILE@REPOSITORY' : 'with --profile in the line of the credential helper'}.`);
   const hasRegion = region !== null && target.region !== null && target.method !== 'grc' && target.region !== region;
   return [
-    ...(profile !== null && profile !== taken ? [{ messageId: 'profile-not-as-asked', data: { asked: profile, taken, source }, measured: taken, expected: profile, evidence: [place], fix } as const] : []),
+    ...(profile !== null && profile !== taken ? [{
+      messageId: 'profile-not-as-asked', data: { asked: profile, taken, source }, measured: taken, expected: profile, evidence: [place], fix,
+    } as const] : []),
     ...(hasRegion ? [{ messageId: 'region-not-as-asked', data: { asked: region, taken: target.region ?? '', source: target.regionSource ?? 'the URL' }, measured: target.region ?? '', expected: region, evidence: [place] } as const] : []),
   ];
 }
@@ -97,7 +112,8 @@ function variables(environment: EnvironmentFact, names: readonly string[]): read
 function nameIt(target: TargetFact | undefined, profile: string): Fix {
   const unset = 'Take the variables out of the environment in which git runs (unset), or name the profile where it comes before them';
   const url = target?.method === 'grc' ? convertUrl({ ...parseCodeCommitUrl(target.url), profile }, 'grc', null, profile) : null;
-  if (url !== null && target !== undefined && target.remote !== null && target.url === target.configuredUrl) return { consent: 'safe', steps: [{ do: 'remote-url', remote: target.remote, url }] };
+  const step = url === null || target === undefined ? null : remoteUrlStep(target, url);
+  if (step !== null) return { consent: 'safe', steps: [step] };
   return advise('safe', `${unset}: aws --profile ${/^[\w.+-]+$/.test(profile) ? profile : `"${profile}"`} in the helper's line.`);
 }
 

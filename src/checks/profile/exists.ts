@@ -7,6 +7,7 @@ import { editDistance } from '../../knowledge/codecommit-endpoints.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { awsEvidence } from '../../knowledge/config-evidence.ts';
 import { profileInUse } from '../../knowledge/profile-in-use.ts';
+import { remoteUrlStep } from '../../knowledge/remote-evidence.ts';
 
 export default defineCheck({
   meta: {
@@ -16,7 +17,10 @@ export default defineCheck({
     refs: ['https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html#cli-configure-files-using-profiles', 'https://github.com/boto/botocore/blob/develop/botocore/session.py'],
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
-    explains: ['git-config/helper-output', 'profile/region', 'profile/static-keys', 'credentials/resolve', 'credentials/identity', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
+    explains: [
+      'git-config/helper-output', 'profile/region', 'profile/static-keys', 'credentials/resolve', 'credentials/identity', 'live/api',
+      'live/repository-found', 'live/git-request', 'live/git-client',
+    ],
     settledBy: ['live/git-client'],
     messages: {
       missing: { severity: 'error', text: 'The profile "{{profile}}" (from {{source}}) is neither in {{config}} nor in {{credentials}}.' },
@@ -31,7 +35,13 @@ export default defineCheck({
   run({ awsConfig, target, intent, environment, tools, gitConfig }) {
     const refused = [awsConfig.config, awsConfig.credentials].find(({ problem }) => problem !== null);
     if (refused !== undefined) return { skipped: `${refused.path} cannot be read` };
-    const { name, named, source } = profileInUse({ ...(target ? { target } : {}), ...(intent ? { intent } : {}), ...(environment ? { environment } : {}), ...(tools ? { tools } : {}), ...(gitConfig ? { gitConfig } : {}) });
+    const { name, named, source } = profileInUse({
+      ...(target ? { target } : {}),
+      ...(intent ? { intent } : {}),
+      ...(environment ? { environment } : {}),
+      ...(tools ? { tools } : {}),
+      ...(gitConfig ? { gitConfig } : {}),
+    });
     const names = profileNames(awsConfig);
     if (names.includes(name) || !named) return [];
     const namedBy = nameEvidence(target, name, source);
@@ -41,11 +51,32 @@ export default defineCheck({
       return [{ messageId: 'empty', data: { source }, evidence: [namedBy], fix, ...common }];
     }
     const bare = awsConfig.config.sections.find(({ header, kind }) => kind === 'other' && header === name);
-    if (bare !== undefined) return [{ messageId: 'prefix-missing', data: { profile: name, source, ...spot(awsConfig.config, bare) }, evidence: [header(awsConfig.config, bare), namedBy], fix: rename(awsConfig.config, bare, `profile ${name}`), ...common }];
+    if (bare !== undefined) {
+      return [{
+        messageId: 'prefix-missing',
+        data: { profile: name, source, ...spot(awsConfig.config, bare) },
+        evidence: [header(awsConfig.config, bare), namedBy],
+        fix: rename(awsConfig.config, bare, `profile ${name}`),
+        ...common,
+      }];
+    }
     const prefixed = awsConfig.credentials.sections.find((section) => section.header.replace(/^profile\s+"?(.*?)"?$/, '$1') === name);
-    if (prefixed !== undefined) return [{ messageId: 'prefix-in-credentials', data: { profile: name, source, ...spot(awsConfig.credentials, prefixed) }, evidence: [header(awsConfig.credentials, prefixed), namedBy], fix: rename(awsConfig.credentials, prefixed, name), ...common }];
+    if (prefixed !== undefined) {
+      return [{
+        messageId: 'prefix-in-credentials',
+        data: { profile: name, source, ...spot(awsConfig.credentials, prefixed) },
+        evidence: [header(awsConfig.credentials, prefixed), namedBy],
+        fix: rename(awsConfig.credentials, prefixed, name),
+        ...common,
+      }];
+    }
     const near = nearest(name, names);
-    if (near !== null) return [{ messageId: 'near', data: { profile: name, source, near }, measured: name, expected: near, evidence: [namedBy, ...whereIs(awsConfig, near)], fix: nameInstead(target, source, near), ...common }];
+    if (near !== null) {
+      return [{
+        messageId: 'near', data: { profile: name, source, near }, measured: name, expected: near, evidence: [namedBy, ...whereIs(awsConfig, near)],
+        fix: nameInstead(target, source, near), ...common,
+      }];
+    }
     const fix: Fix = advise('ask', `Write a profile "${name}" (aws configure --profile ${name}), or name one of those there are: ${names.join(', ') || 'none'}.`);
     return [{ messageId: 'missing', data: { profile: name, source, config: awsConfig.config.path, credentials: awsConfig.credentials.path }, evidence: [namedBy], fix, ...common }];
   },
@@ -82,6 +113,7 @@ function rename({ path }: AwsFile, section: AwsSection, to: string): Fix {
 
 function nameInstead(target: TargetFact | undefined, source: string, near: string): Fix {
   const url = target?.method === 'grc' && source === 'the URL' ? convertUrl({ ...parseCodeCommitUrl(target.url), profile: near }, 'grc', null, near) : null;
-  if (url !== null && target !== undefined && target.remote !== null && target.url === target.configuredUrl) return { consent: 'ask', steps: [{ do: 'remote-url', remote: target.remote, url }] };
+  const step = url === null || target === undefined ? null : remoteUrlStep(target, url);
+  if (step !== null) return { consent: 'ask', steps: [step] };
   return advise('ask', `Name the profile "${near}" in ${source}.`);
 }

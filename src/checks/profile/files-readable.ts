@@ -48,7 +48,13 @@ export default defineCheck({
   needs: ['awsConfig'],
   wants: ['target', 'intent', 'environment', 'tools', 'gitConfig', 'credentials'],
   run({ awsConfig, target, intent, environment, tools, gitConfig, credentials }) {
-    const profile = profileInUse({ ...(target ? { target } : {}), ...(intent ? { intent } : {}), ...(environment ? { environment } : {}), ...(tools ? { tools } : {}), ...(gitConfig ? { gitConfig } : {}) });
+    const profile = profileInUse({
+      ...(target ? { target } : {}),
+      ...(intent ? { intent } : {}),
+      ...(environment ? { environment } : {}),
+      ...(tools ? { tools } : {}),
+      ...(gitConfig ? { gitConfig } : {}),
+    });
     const known = profileNames(awsConfig).includes(profile.name);
     const missed = profile.named && !known ? `the profile "${profile.name}" is not found` : credentials !== undefined && credentials.failure !== null ? 'no credentials are found' : null;
     const files = [awsConfig.config, awsConfig.credentials];
@@ -67,7 +73,9 @@ export default defineCheck({
 
 function refused({ path }: AwsFile, { kind, line, name }: AwsConfigProblem) {
   const where = line === null ? 'a line' : `line ${line}`;
-  const fix: Fix = { consent: 'ask', steps: [kind === 'unreadable' ? { do: 'tell', text: `Let your user read ${path}.` } : { do: 'edit-file', path, what: line === null ? REPAIR[kind] : `line ${line}: ${REPAIR[kind]}` }] };
+  const fix: Fix = { consent: 'ask', steps: [kind === 'unreadable' ? { do: 'tell', text: `Let your user read ${path}.` } : {
+    do: 'edit-file', path, what: line === null ? REPAIR[kind] : `line ${line}: ${REPAIR[kind]}`,
+  }] };
   return {
     messageId: kind,
     data: { file: path, line: where, name: name ?? '' },

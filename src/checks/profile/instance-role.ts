@@ -10,7 +10,12 @@ export default defineCheck({
     id: 'profile/instance-role',
     title: 'The credentials of the instance or container are handed out',
     why: 'On EC2 and in containers the last providers ask an address beside the machine for the credentials of its role. That request can be switched off by a variable, sent into a proxy that knows no such address, or be one network hop too far for a container; the tools then find no credential and do not say why.',
-    refs: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html', 'https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html', 'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-metadata.html', 'https://github.com/boto/botocore/blob/develop/botocore/utils.py'],
+    refs: [
+      'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html',
+      'https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html',
+      'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-metadata.html',
+      'https://github.com/boto/botocore/blob/develop/botocore/utils.py',
+    ],
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
     explains: [...WITHOUT_CREDENTIAL],
@@ -54,7 +59,13 @@ export default defineCheck({
     const asked: Evidence = { kind: 'request', method: state.stage === 'token' ? 'PUT' : 'GET', url: endpoint, status: state.status, error: state.error };
     if (link.kind === 'container-role') {
       const from = offered?.name ?? 'AWS_CONTAINER_CREDENTIALS_FULL_URI';
-      return [{ messageId: 'container', data: { endpoint, variable: from, status }, evidence: [asked, ...(offered === undefined ? [] : [env(offered)])], about, fix: advise('ask', `Give the task or pod a role, or take ${from} out of the environment where it is left over.`) }];
+      return [{
+        messageId: 'container',
+        data: { endpoint, variable: from, status },
+        evidence: [asked, ...(offered === undefined ? [] : [env(offered)])],
+        about,
+        fix: advise('ask', `Give the task or pod a role, or take ${from} out of the environment where it is left over.`),
+      }];
     }
     const common = { evidence: [asked], about } as const;
     const wanted = plan !== link ? 'credential_source' : link.endpoint === null ? null : variable('AWS_EC2_METADATA_SERVICE_ENDPOINT')?.name ?? 'ec2_metadata_service_endpoint';

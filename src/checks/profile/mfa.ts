@@ -39,7 +39,14 @@ export default defineCheck({
     const about = { profile: name };
     const setting = profileSettings(awsConfig, profile)?.get('mfa_serial');
     if (setting !== undefined && !SERIAL.test(serial)) {
-      return [{ messageId: 'serial', data: { value: serial, where: whereIs(setting) }, certainty: 'inferred', evidence: [settingEvidence(awsConfig, profile, setting)], about, fix: advise('person', 'Write the ARN of the MFA device: arn:aws:iam::ACCOUNT:mfa/NAME, or the serial number of a hardware token.') }];
+      return [{
+        messageId: 'serial',
+        data: { value: serial, where: whereIs(setting) },
+        certainty: 'inferred',
+        evidence: [settingEvidence(awsConfig, profile, setting)],
+        about,
+        fix: advise('person', 'Write the ARN of the MFA device: arn:aws:iam::ACCOUNT:mfa/NAME, or the serial number of a hardware token.'),
+      }];
     }
     const [own, other] = target?.method === 'grc' ? (['boto', 'cli'] as const) : (['cli', 'boto'] as const);
     const now = Date.parse(system?.now ?? '');
@@ -49,7 +56,9 @@ export default defineCheck({
     const usable = cached.filter(({ expiresAt }) => Date.parse(expiresAt ?? '') - now >= LEFT_MS);
     const held = usable.find(({ tool }) => tool === own);
     if (held !== undefined) return { passed: `a session is cached until ${held.expiresAt ?? ''}` };
-    const [first = { kind: 'config', file: awsConfig.config.path, line: null, scope: profile, key: 'mfa_serial', value: serial }, ...rest] = settingsEvidence(awsConfig, profile, ['mfa_serial', 'role_arn']);
+    const [first = {
+      kind: 'config', file: awsConfig.config.path, line: null, scope: profile, key: 'mfa_serial', value: serial,
+    }, ...rest] = settingsEvidence(awsConfig, profile, ['mfa_serial', 'role_arn']);
     const failed = gitClient !== undefined && gitClient.exitCode !== 0;
     const common = { certainty: failed ? 'observed' : 'inferred', evidence: [first, ...rest], about, fix: advise('person', advice(own, name)) } as const;
     const data = { profile, serial, tool: NAMES[own] };

@@ -14,7 +14,10 @@ export default defineCheck({
     refs: ['https://github.com/aws/git-remote-codecommit/blob/master/git_remote_codecommit/__init__.py', 'https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-git-remote-codecommit.html'],
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
-    explains: ['git-config/helper-output', 'profile/exists', 'profile/region', 'remote/region-mismatch', 'credentials/resolve', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
+    explains: [
+      'git-config/helper-output', 'profile/exists', 'profile/region', 'remote/region-mismatch', 'credentials/resolve', 'live/api',
+      'live/repository-found', 'live/git-request', 'live/git-client',
+    ],
     settledBy: ['live/git-client'],
     messages: {
       cut: { severity: 'error', text: 'The profile "{{profile}}" cannot be named in the URL "{{url}}": {{says}}' },

@@ -9,13 +9,18 @@ import { isKnownRegion, nearestRegion, REGIONS_WITHOUT_CODECOMMIT } from '../../
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { awsEvidence } from '../../knowledge/config-evidence.ts';
 import { dialectOf, environmentOf, profileInUse } from '../../knowledge/profile-in-use.ts';
+import { remoteUrlStep } from '../../knowledge/remote-evidence.ts';
 
 export default defineCheck({
   meta: {
     id: 'profile/region',
     title: 'The profile has a region where one is needed',
     why: 'A codecommit:// URL without a region takes it from AWS_DEFAULT_REGION or from the profile that is used. A named profile inherits nothing from [default], and its region is taken as it stands: with quotes, with a comment behind it, with the letter of an availability zone.',
-    refs: ['https://docs.aws.amazon.com/codecommit/latest/userguide/temporary-access.html', 'https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html', 'https://github.com/boto/botocore/blob/develop/botocore/configprovider.py'],
+    refs: [
+      'https://docs.aws.amazon.com/codecommit/latest/userguide/temporary-access.html',
+      'https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html',
+      'https://github.com/boto/botocore/blob/develop/botocore/configprovider.py',
+    ],
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
     explains: ['git-config/helper-output', 'credentials/resolve', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
@@ -57,7 +62,14 @@ export default defineCheck({
       return [{ messageId: 'malformed-elsewhere', data: { ...data, profile }, evidence, ...measured, certainty: 'inferred', about, fix: setRegion(found.file, headerOf(found.file), near) }];
     }
     if (elsewhere) return [{ messageId: 'without-codecommit', data: { region, source, url }, evidence, ...common }];
-    return [{ messageId: 'malformed', data: { ...data, url }, evidence, ...measured, ...common, fix: near === null || found.file === null ? mend(target, near, profile) : setRegion(found.file, headerOf(found.file), near) }];
+    return [{
+      messageId: 'malformed',
+      data: { ...data, url },
+      evidence,
+      ...measured,
+      ...common,
+      fix: near === null || found.file === null ? mend(target, near, profile) : setRegion(found.file, headerOf(found.file), near),
+    }];
   },
 });
 
@@ -67,7 +79,10 @@ function rolePageRemark(settings: ReturnType<typeof profileSettings>): string {
 }
 
 function hint(region: string, near: string | null): string {
-  const why = /^["']|["']$/.test(region) ? ': the quotes are a part of it' : /\s[#;]/.test(region) ? ': the comment behind it is a part of it' : /\d[a-z]$/.test(region) ? ': it is the name of an availability zone' : '';
+  const why = /^["']|["']$/.test(region) ? ': the quotes are a part of it'
+    : /\s[#;]/.test(region) ? ': the comment behind it is a part of it'
+    : /\d[a-z]$/.test(region) ? ': it is the name of an availability zone'
+    : '';
   return `${why}${near === null ? '' : `${why === '' ? ': ' : ', '}"${near}" seems to be meant`}`;
 }
 
@@ -78,6 +93,7 @@ function setRegion(file: string, section: string, region: string | null): Fix {
 
 function mend(target: TargetFact, region: string | null, profile: string): Fix {
   const url = region === null ? null : convertUrl(parseCodeCommitUrl(target.url), 'grc', region, profile === 'default' ? null : profile);
-  if (url !== null && target.remote !== null && target.url === target.configuredUrl) return { consent: 'ask', steps: [{ do: 'remote-url', remote: target.remote, url }] };
+  const step = url === null ? null : remoteUrlStep(target, url);
+  if (step !== null) return { consent: 'ask', steps: [step] };
   return advise('ask', 'Write the region into the URL: codecommit::REGION://[PROFILE@]REPOSITORY.');
 }

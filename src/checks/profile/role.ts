@@ -12,7 +12,12 @@ export default defineCheck({
     id: 'profile/role',
     title: 'The role of the profile is written as STS and botocore take it',
     why: 'A profile with role_arn needs exactly one source of keys, and values that STS accepts. botocore looks at the source only, and sends a malformed ARN, a session name with a blank or a duration that is too long as they are; a duration that is no number it leaves out.',
-    refs: ['https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html', 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html', 'https://docs.aws.amazon.com/codecommit/latest/userguide/temporary-access.html', 'https://github.com/boto/botocore/blob/develop/botocore/credentials.py'],
+    refs: [
+      'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html',
+      'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html',
+      'https://docs.aws.amazon.com/codecommit/latest/userguide/temporary-access.html',
+      'https://github.com/boto/botocore/blob/develop/botocore/credentials.py',
+    ],
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
     explains: ['profile/instance-role', 'profile/mfa', ...WITHOUT_CREDENTIAL],
@@ -45,19 +50,33 @@ export default defineCheck({
     const about = { profile: name };
     if (plan.kind === 'env') {
       const variable = { kind: 'env', name: 'AWS_ACCESS_KEY_ID', value: null } as const;
-      return settings?.get('credential_source')?.value === 'Environment' ? [{ messageId: 'variables-first', data: { profile: name }, evidence: [variable, settingEvidence(awsConfig, name, role)], about }] : { skipped: 'the keys in the environment come first' };
+      return settings?.get('credential_source')?.value === 'Environment' ? [{
+        messageId: 'variables-first', data: { profile: name }, evidence: [variable, settingEvidence(awsConfig, name, role)], about,
+      }] : { skipped: 'the keys in the environment come first' };
     }
     const common = { certainty: credentials?.failure ? 'observed' : 'inferred', about } as const;
     const source = sourceFault(plan);
     const faults = profileChain(awsConfig, name).flatMap((profile) => roleFaults(awsConfig, profile, plan).map(({ fault, setting }) => {
       const value = setting.value ?? `${setting.secret?.length ?? 0} characters`;
-      return { messageId: fault, data: { value, where: whereIs(setting), hint: hint(value), page: fault === 'arn' ? pageRemark('role-arn', value) : fault === 'session-name' ? pageRemark('session-name', value) : '' }, evidence: [settingEvidence(awsConfig, profile, setting)], fix: mend(fault, setting, value), ...common } as const;
+      return {
+        messageId: fault,
+        data: { value, where: whereIs(setting), hint: hint(value), page: fault === 'arn' ? pageRemark('role-arn', value) : fault === 'session-name' ? pageRemark('session-name', value) : '' },
+        evidence: [settingEvidence(awsConfig, profile, setting)],
+        fix: mend(fault, setting, value),
+        ...common,
+      } as const;
     }));
     if (source === null || (source.source === 'Ec2InstanceMetadata' && source.fault === 'credential-source-empty')) return faults;
     const profile = source.profile ?? (source.fault === 'no-source' ? profileChain(awsConfig, name).at(-1) : null) ?? name;
     const place = source.source === 'Environment' ? 'the environment (AWS_ACCESS_KEY_ID)' : 'the environment of a container (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or _FULL_URI)';
     const [first = settingEvidence(awsConfig, name, role), ...rest] = settingsEvidence(awsConfig, profile, ['role_arn', 'source_profile', 'credential_source']);
-    return [{ messageId: source.fault, data: { profile, source: source.source, place }, evidence: [first, ...rest], fix: mendSource(awsConfig, source.fault, profile, source.source), ...common }, ...faults];
+    return [{
+      messageId: source.fault,
+      data: { profile, source: source.source, place },
+      evidence: [first, ...rest],
+      fix: mendSource(awsConfig, source.fault, profile, source.source),
+      ...common,
+    }, ...faults];
   },
 });
 
@@ -69,7 +88,10 @@ function hint(arn: string): string {
 function mend(fault: RoleFault, setting: ProfileSetting, value: string): Fix {
   const { file: path, line } = setting;
   const right = fault === 'arn' ? correctedRoleArn(value) : fault === 'session-name' ? value.replace(/[^\w+=,.@-]/g, '_').slice(0, 64).padEnd(2, '_') : fault === 'duration-chained' ? '3600' : null;
-  const what = right !== null ? `line ${line}: write "${setting.key} = ${right}"` : fault === 'arn' ? `line ${line}: write the ARN of the role, arn:aws:iam::ACCOUNT:role/NAME` : fault === 'external-id' ? `line ${line}: write the external id of the role's trust policy` : `line ${line}: write a whole number from 900 to 43200, or take the line out`;
+  const what = right !== null ? `line ${line}: write "${setting.key} = ${right}"`
+    : fault === 'arn' ? `line ${line}: write the ARN of the role, arn:aws:iam::ACCOUNT:role/NAME`
+    : fault === 'external-id' ? `line ${line}: write the external id of the role's trust policy`
+    : `line ${line}: write a whole number from 900 to 43200, or take the line out`;
   return { consent: 'ask', steps: [{ do: 'edit-file', path, what }] };
 }
 

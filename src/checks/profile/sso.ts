@@ -15,7 +15,12 @@ export default defineCheck({
     id: 'profile/sso',
     title: 'The single sign-on of the profile is complete, and somebody is signed in',
     why: 'A profile with single sign-on needs four settings, of its own or of its sso-session, that do not contradict each other, and a sign-in that is not over. The tools find the sign-in by the name of the session or by the very letters of the start URL; only a profile with sso_session is renewed without a person.',
-    refs: ['https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html', 'https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html', 'https://github.com/boto/botocore/blob/develop/botocore/tokens.py', 'https://github.com/aws/git-remote-codecommit/issues/53'],
+    refs: [
+      'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html',
+      'https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html',
+      'https://github.com/boto/botocore/blob/develop/botocore/tokens.py',
+      'https://github.com/aws/git-remote-codecommit/issues/53',
+    ],
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
     explains: [...WITHOUT_CREDENTIAL],
@@ -46,7 +51,13 @@ export default defineCheck({
       const { profile } = fault;
       const none: Evidence = { kind: 'config', file: awsConfig.config.path, line: null, scope: `[${profile}]`, key: 'sso', value: '(incomplete)' };
       const [first = none, ...rest] = settingsEvidence(awsConfig, profile, KEYS);
-      return [{ ...fault.problem, certainty, evidence: [first, ...rest], about, fix: advise('ask', `Write the settings again: aws configure sso --profile ${profile} (AWS CLI version 2) asks for them.`) }];
+      return [{
+        ...fault.problem,
+        certainty,
+        evidence: [first, ...rest],
+        about,
+        fix: advise('ask', `Write the settings again: aws configure sso --profile ${profile} (AWS CLI version 2) asks for them.`),
+      }];
     }
     if (link.kind !== 'sso') return { skipped: 'no single sign-on is used' };
     const { profile, ssoSession, startUrl, roleName: role, accountId: account } = link;
@@ -63,8 +74,27 @@ export default defineCheck({
     const caVariable = environment?.variables.find((item) => item.name === 'AWS_CA_BUNDLE' && !item.empty);
     const caSource = caVariable !== undefined ? 'AWS_CA_BUNDLE' : settings?.has('ca_bundle') ? 'ca_bundle' : null;
     const version = tools?.aws?.version ?? null;
-    const ca = caSource !== null && version !== null && ignoresCaBundle(version) ? [{ messageId: 'ca-ignored', data: { source: caSource, version }, certainty: 'inferred', evidence: [kept], about, fix: advise('ask', 'Install AWS CLI 2.22.13 or later.') } as const] : [];
-    if (state.otherSpelling !== null) return [{ messageId: 'other-spelling', data: { profile, url: startUrl, other: state.otherSpelling }, ...common, measured: startUrl, expected: state.otherSpelling, fix: line === undefined ? common.fix : { consent: 'ask', steps: [{ do: 'aws-config', path: line.file, section: name === 'default' ? 'default' : `profile ${profile}`, key: 'sso_start_url', value: state.otherSpelling }] } }];
+    const ca = caSource !== null && version !== null && ignoresCaBundle(version) ? [{
+      messageId: 'ca-ignored',
+      data: { source: caSource, version },
+      certainty: 'inferred',
+      evidence: [kept],
+      about,
+      fix: advise('ask', 'Install AWS CLI 2.22.13 or later.'),
+    } as const] : [];
+    if (state.otherSpelling !== null) {
+      return [{
+        messageId: 'other-spelling',
+        data: { profile, url: startUrl, other: state.otherSpelling },
+        ...common,
+        measured: startUrl,
+        expected: state.otherSpelling,
+        fix: line === undefined ? common.fix : { consent: 'ask', steps: [{
+          do: 'aws-config', path: line.file, section: name === 'default' ? 'default' : `profile ${profile}`, key: 'sso_start_url',
+          value: state.otherSpelling,
+        }] },
+      }];
+    }
     if (!state.exists) return [{ messageId: 'never-signed-in', data: { profile, login, file: state.file }, ...common }, ...ca];
     const over = system !== undefined && Date.parse(at) <= Date.parse(system.now);
     if (over && !state.renewable) return [{ messageId: 'signed-out', data: { profile, login, at }, ...common }, ...ca];
@@ -73,7 +103,9 @@ export default defineCheck({
     if (over) return { passed: `the sign-in of ${login} ended at ${at}, and the AWS tools renew it by themselves` };
     const { code = '', message = '' } = credentials?.failure ?? {};
     if (code === 'UnauthorizedSSOTokenError' || code === 'UnauthorizedException') return [{ messageId: 'revoked', data: { profile, login, at }, ...common }, ...ca];
-    if (code === 'ForbiddenException') return [{ messageId: 'no-access', data: { role, account, said: withoutFullStop(message) }, ...common, fix: advise('ask', 'Ask who administers IAM Identity Center for the permission set, or name one that is assigned: aws configure sso.') }];
+    if (code === 'ForbiddenException') {
+      return [{ messageId: 'no-access', data: { role, account, said: withoutFullStop(message) }, ...common, fix: advise('ask', 'Ask who administers IAM Identity Center for the permission set, or name one that is assigned: aws configure sso.') }];
+    }
     return { passed: `the sign-in of ${login} is valid until ${at}` };
   },
 });

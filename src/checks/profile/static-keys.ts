@@ -13,7 +13,11 @@ export default defineCheck({
     id: 'profile/static-keys',
     title: 'The keys of the profile are whole and belong together',
     why: 'A key has two halves, or three when it is temporary: ids that begin with ASIA need the session token they were issued with, ids that begin with AKIA must not have one. "aws configure" of version 1 leaves an old token behind, and AWS then refuses the new key. Quotes and comments are taken as a part of the value.',
-    refs: ['https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html', 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids', 'https://github.com/boto/botocore/blob/develop/botocore/credentials.py'],
+    refs: [
+      'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html',
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids',
+      'https://github.com/boto/botocore/blob/develop/botocore/credentials.py',
+    ],
     methods: ['credential-helper', 'grc'],
     fix: 'ask',
     explains: ['git-config/helper-output', 'credentials/resolve', 'credentials/identity', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
@@ -32,7 +36,13 @@ export default defineCheck({
   needs: ['awsConfig'],
   wants: ['target', 'intent', 'environment', 'tools', 'gitConfig', 'system'],
   run({ awsConfig, target, intent, environment, tools, gitConfig, system }) {
-    const { name, named } = profileInUse({ ...(target ? { target } : {}), ...(intent ? { intent } : {}), ...(environment ? { environment } : {}), ...(tools ? { tools } : {}), ...(gitConfig ? { gitConfig } : {}) });
+    const { name, named } = profileInUse({
+      ...(target ? { target } : {}),
+      ...(intent ? { intent } : {}),
+      ...(environment ? { environment } : {}),
+      ...(tools ? { tools } : {}),
+      ...(gitConfig ? { gitConfig } : {}),
+    });
     const explicit = target?.profileIsExplicit ?? (named && intent?.profile === name);
     const pair = (explicit ? null : keysInEnvironment(environment)) ?? keysInFiles(awsConfig, name);
     if (pair === null) return { passed: `no keys are written down for the profile "${name}"` };
@@ -40,7 +50,9 @@ export default defineCheck({
     const about = { profile: name };
     const id = `…${keyId?.last4 ?? ''}`;
     const common = { certainty: 'inferred', about } as const;
-    const faults = pair.settings.flatMap((setting) => faultOf(setting).map((messageId) => ({ messageId, data: { key: setting.key, place }, evidence: [shown(pair, setting)], fix: edit(pair, setting, messageId), ...common }) as const));
+    const faults = pair.settings.flatMap((setting) => faultOf(setting).map((messageId) => ({
+      messageId, data: { key: setting.key, place }, evidence: [shown(pair, setting)], fix: edit(pair, setting, messageId), ...common,
+    }) as const));
     const missing = keyId === null ? KEY_ID : hasSecret ? null : SECRET_KEY;
     const swallowing = missing === null ? undefined : pair.settings.find(({ secret }) => secret?.swallowed?.includes(missing));
     if (missing !== null && swallowing !== undefined && pair.file !== null) {
@@ -48,9 +60,20 @@ export default defineCheck({
       return [{ messageId: 'indented', data: { place, missing, present: swallowing.key, line: String(swallowing.line) }, evidence: [shown(pair, swallowing)], fix, ...common }, ...faults];
     }
     if (missing !== null) {
-      return [{ messageId: 'partial', data: { place, present: missing === KEY_ID ? SECRET_KEY : KEY_ID, missing }, evidence: evidenceOf(pair), fix: tell(pair, `Write both halves of the key in ${place}.`), ...common }, ...faults];
+      return [{
+        messageId: 'partial',
+        data: { place, present: missing === KEY_ID ? SECRET_KEY : KEY_ID, missing },
+        evidence: evidenceOf(pair),
+        fix: tell(pair, `Write both halves of the key in ${place}.`),
+        ...common,
+      }, ...faults];
     }
-    if (keyId?.prefix === 'AKIA' && token !== null) return [{ messageId: 'token-left-over', data: { place, id, token }, measured: `AKIA with ${token}`, expected: 'AKIA without a session token', evidence: evidenceOf(pair), fix: dropToken(pair, token), ...common }, ...faults];
+    if (keyId?.prefix === 'AKIA' && token !== null) {
+      return [{
+        messageId: 'token-left-over', data: { place, id, token }, measured: `AKIA with ${token}`, expected: 'AKIA without a session token',
+        evidence: evidenceOf(pair), fix: dropToken(pair, token), ...common,
+      }, ...faults];
+    }
     if (keyId?.prefix === 'ASIA' && token === null) return [{ messageId: 'token-missing', data: { place, id }, measured: 'ASIA without a session token', expected: 'all three values of the temporary key', evidence: evidenceOf(pair), fix: tell(pair, `Write all three values of the temporary key in ${place}.`), ...common }, ...faults];
     const expiry = expiryOf(pair);
     if (expiry !== null && system !== undefined && Date.parse(expiry.value ?? '') <= Date.parse(system.now)) {

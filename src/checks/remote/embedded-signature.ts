@@ -45,6 +45,12 @@ export default defineCheck({
       fix: pointTargetAt(target, plain),
     } as const;
     if (!signed) return [{ messageId: 'access-key', data: { url, key }, ...common }];
-    return [{ messageId: 'signed', data: { url, key, age: ageText(ageSeconds) }, measured: ageSeconds === null ? 'unknown' : `${ageSeconds} s`, ...common, expected: `at most ${SIGNATURE_LIFETIME_SECONDS} s, or ${plain}` }];
+    return [{
+      messageId: 'signed',
+      data: { url, key, age: ageText(ageSeconds) },
+      measured: ageSeconds === null ? 'unknown' : `${ageSeconds} s`,
+      ...common,
+      expected: `at most ${SIGNATURE_LIFETIME_SECONDS} s, or ${plain}`,
+    }];
   },
 });

@@ -34,7 +34,13 @@ export default defineCheck({
     const user = login.name ?? '';
     const plain = url.replace(/^(https:\/\/)(?:[^/?#]*@)/i, '$1');
     const refused = gitClient !== undefined && gitClient.exitCode !== 0 && gitClient.helpers === null && (gitClient.httpStatus === 403 || gitClient.httpStatus === 401);
-    const common = { evidence: [remoteEvidence(target), ...(refused ? [gitRan(gitClient, `HTTP ${gitClient.httpStatus ?? ''}, no helper asked`)] : [])], about: { host: target.host ?? '' }, measured: url, expected: plain, fix: withoutUser(target, plain, login) } as const;
+    const common = {
+      evidence: [remoteEvidence(target), ...(refused ? [gitRan(gitClient, `HTTP ${gitClient.httpStatus ?? ''}, no helper asked`)] : [])],
+      about: { host: target.host ?? '' },
+      measured: url,
+      expected: plain,
+      fix: withoutUser(target, plain, login),
+    } as const;
     if (target.userInfo.secret !== null && target.userInfo.secret.kind !== 'empty') return [{ messageId: 'password', data: { url, user, file: target.urlFile ?? 'the command' }, ...common }];
     if (gitClient?.exitCode === 0) return [{ messageId: 'user-works', data: { url, user }, ...common }];
     if (/^https:\/\/[^/?#]*@[^/?#]*@/i.test(url)) return [{ messageId: 'at-sign', data: { url }, certainty: gitClient?.failure === 'bad-url' || refused ? 'observed' : 'inferred', ...common }];

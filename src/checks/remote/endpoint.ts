@@ -5,6 +5,7 @@ import { FIPS_REGIONS, gitHost, isWithoutCodeCommit, readCodeCommitHost } from '
 import { parseCodeCommitUrl, withoutPassword, type UrlProblemId } from '../../knowledge/codecommit-url.ts';
 import { gotPastTheNetwork } from '../../knowledge/git-errors.ts';
 import { environmentOf } from '../../knowledge/profile-in-use.ts';
+import { pointTargetAt, remoteEvidence } from '../../knowledge/remote-evidence.ts';
 
 const ABOUT_THE_HOST: readonly UrlProblemId[] = ['api-host', 'foreign-host', 'host-case', 'missing-region', 'port', 'region-fips', 'ssh-fips', 'unknown-region', 'wrong-suffix'];
 const VARIABLE = 'CODE_COMMIT_ENDPOINT';
@@ -37,14 +38,14 @@ export default defineCheck({
   run({ target, environment, gitClient }) {
     const parsed = parseCodeCommitUrl(target.url);
     const url = withoutPassword(target.url);
-    const where = [whereFrom(target, url)] as const;
+    const where = [remoteEvidence(target)] as const;
     const certainty = gitClient !== undefined && gotPastTheNetwork(gitClient) ? 'observed' : 'inferred';
     const problems = parsed.problems.filter(({ id }) => ABOUT_THE_HOST.includes(id) && !isOthers(id, parsed.region)).map(({ says, stops, correction }) => ({
       messageId: stops ? 'wrong' : 'odd',
       data: { url, says },
       certainty: stops ? certainty : 'inferred',
       measured: url,
-      ...(correction === null ? (stops ? { fix: usual(target) } : {}) : { expected: correction, fix: pointAt(target, correction) }),
+      ...(correction === null ? (stops ? { fix: usual(target) } : {}) : { expected: correction, fix: pointTargetAt(target, correction) }),
       evidence: where,
     } as const));
     if (problems.length > 0) return problems;
@@ -57,7 +58,7 @@ export default defineCheck({
     if (known === null) return [{ messageId: 'not-aws', data: { host }, certainty, evidence: where, fix: usual(target) }];
     if (!known.fips || FIPS_REGIONS.includes(known.region)) return [];
     const correction = url.replace('git-codecommit-fips.', 'git-codecommit.');
-    return [{ messageId: 'no-fips', data: { host, region: known.region }, certainty, measured: host, expected: gitHost(known.region), evidence: where, fix: pointAt(target, correction) }];
+    return [{ messageId: 'no-fips', data: { host, region: known.region }, certainty, measured: host, expected: gitHost(known.region), evidence: where, fix: pointTargetAt(target, correction) }];
   },
 });
 
@@ -81,17 +82,7 @@ function judgeVariable(target: TargetFact, environment: Facts['environment'] | u
   return [{ messageId: 'variable-region', data: { value, region: target.region }, ...common }] as const;
 }
 
-function whereFrom(target: TargetFact, url: string) {
-  if (target.urlFile === null) return { kind: 'request', method: 'GET', url, status: null, error: null } as const;
-  return { kind: 'config', file: target.urlFile, line: target.urlLine, scope: 'local', key: `remote.${target.remote ?? ''}.url`, value: url } as const;
-}
-
 function usual({ remote, repository }: TargetFact): Fix {
   const url = `https://git-codecommit.REGION.amazonaws.com/v1/repos/${repository ?? 'NAME'}`;
   return advise('safe', `Name the host of the region of the repository: ${remote === null ? url : `git remote set-url ${/^\w[\w.-]*$/.test(remote) ? remote : 'NAME-OF-THE-REMOTE'} ${url}`}`);
-}
-
-function pointAt(target: TargetFact, url: string): Fix {
-  const own = target.remote !== null && target.url === target.configuredUrl;
-  return { consent: 'safe', steps: [own ? { do: 'remote-url', remote: target.remote ?? '', url } : { do: 'tell', text: `Use ${url}.` }] };
 }

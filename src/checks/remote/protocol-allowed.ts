@@ -44,7 +44,9 @@ export default defineCheck({
       const fix: Fix = advise('ask', `Add ":codecommit" to ${VARIABLE} where it is set, or take the variable out.`);
       return [{ messageId: 'not-in-variable', data: { value }, certainty, measured: value, expected: `${value}:codecommit`, evidence: [{ kind: 'env', name: VARIABLE, value }], fix }];
     }
-    if (!rule.allowed && rule.userOnly) return [{ messageId: 'not-from-user', data: { value: typed ?? '' }, certainty, evidence: [{ kind: 'env', name: 'GIT_PROTOCOL_FROM_USER', value: typed ?? null }], fix: allow }];
+    if (!rule.allowed && rule.userOnly) {
+      return [{ messageId: 'not-from-user', data: { value: typed ?? '' }, certainty, evidence: [{ kind: 'env', name: 'GIT_PROTOCOL_FROM_USER', value: typed ?? null }], fix: allow }];
+    }
     if (!rule.allowed && rule.entry !== null) {
       const { key, value, scope } = rule.entry;
       const fix: Fix = scope === 'system' || scope === 'global' ? allow : advise('ask', `Take "${key}" out at ${placeOf(rule.entry)}.`);
@@ -56,13 +58,25 @@ export default defineCheck({
     const where = placeIn(submodules, first.line);
     if (!protocolRule(PROTOCOL, gitConfig.entries, variables, false).allowed) {
       const more = ours.length === 1 ? '' : `, nor for ${ours.length - 1} more`;
-      return [{ messageId: 'submodules', data: { name: first.name, url: first.url, where, more }, certainty: 'inferred', evidence: [lineOf(submodules, first), ...(rule.entry === null ? [] : [configEvidence(rule.entry)])], fix: allow }];
+      return [{
+        messageId: 'submodules',
+        data: { name: first.name, url: first.url, where, more },
+        certainty: 'inferred',
+        evidence: [lineOf(submodules, first), ...(rule.entry === null ? [] : [configEvidence(rule.entry)])],
+        fix: allow,
+      }];
     }
     const profile = parseCodeCommitUrl(target.url).profile;
     const other = ours.find(({ url }) => parseCodeCommitUrl(url).profile === null);
     if (profile === null || other === undefined) return [];
     const fix: Fix = advise('ask', `Give each clone its own: git config submodule.${other.name}.url with the profile in it.`);
-    return [{ messageId: 'submodule-profile', data: { name: other.name, url: other.url, where: placeIn(submodules, other.line), profile }, certainty: 'inferred', evidence: [lineOf(submodules, other), remoteEvidence(target)], fix }];
+    return [{
+      messageId: 'submodule-profile',
+      data: { name: other.name, url: other.url, where: placeIn(submodules, other.line), profile },
+      certainty: 'inferred',
+      evidence: [lineOf(submodules, other), remoteEvidence(target)],
+      fix,
+    }];
   },
 });
 

@@ -13,10 +13,17 @@ export default defineCheck({
     id: 'remote/region-known',
     title: 'CodeCommit exists in the region, for this account and for the tools',
     why: 'CodeCommit is not in every region of AWS, the newer regions must be enabled in the account before any key is accepted there, and git-remote-codecommit refuses a region that the list of its botocore does not name.',
-    refs: ['https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html', 'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html', 'https://github.com/aws/git-remote-codecommit/issues/33'],
+    refs: [
+      'https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html',
+      'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html',
+      'https://github.com/aws/git-remote-codecommit/issues/33',
+    ],
     methods: '*',
     fix: 'person',
-    explains: ['tools/grc-runs', 'profile/region', 'network/dns', 'network/reachable', 'network/tls', 'credentials/resolve', 'credentials/identity', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
+    explains: [
+      'tools/grc-runs', 'profile/region', 'network/dns', 'network/reachable', 'network/tls', 'credentials/resolve', 'credentials/identity',
+      'live/api', 'live/repository-found', 'live/git-request', 'live/git-client',
+    ],
     blockedBy: ['remote/url-form'],
     settledBy: ['live/git-client'],
     messages: {
@@ -32,7 +39,14 @@ export default defineCheck({
     const asked = target.region;
     if (asked === null) return { skipped: 'no region is named anywhere' };
     if (region !== null && isWithoutCodeCommit(region)) {
-      return [{ messageId: 'without-codecommit', data: { region, url: target.url }, certainty: gitClient?.exitCode == null || gitClient.exitCode === 0 ? 'inferred' : 'observed', measured: region, evidence: [remoteEvidence(target)], fix: advise('person', 'Use the region the repository was made in: the clone URL in the console names it.') }];
+      return [{
+        messageId: 'without-codecommit',
+        data: { region, url: target.url },
+        certainty: gitClient?.exitCode == null || gitClient.exitCode === 0 ? 'inferred' : 'observed',
+        measured: region,
+        evidence: [remoteEvidence(target)],
+        fix: advise('person', 'Use the region the repository was made in: the clone URL in the console names it.'),
+      }];
     }
     const refused = gitClient?.stderr.find((line) => REFUSAL.test(line));
     const named = refused === undefined ? undefined : REFUSAL.exec(refused)?.[1];
@@ -42,8 +56,16 @@ export default defineCheck({
     }
     const code = identity?.answer.errorCode ?? null;
     if (mustBeEnabled(asked) && code !== null && identity !== undefined && identityElsewhere?.answer.status === 200) {
-      const evidence: [Evidence, Evidence] = [identity, identityElsewhere].map(({ answer }) => ({ kind: 'request', method: 'POST', url: answer.url, status: answer.status, error: answer.errorCode })) as [Evidence, Evidence];
-      return [{ messageId: 'not-enabled', data: { region: asked, code }, measured: code, evidence, fix: advise('person', `Have an administrator of account ${identityElsewhere.account ?? ''} enable ${asked}: account settings, "AWS Regions".`) }];
+      const evidence: [Evidence, Evidence] = [identity, identityElsewhere].map(({ answer }) => ({
+        kind: 'request', method: 'POST', url: answer.url, status: answer.status, error: answer.errorCode,
+      })) as [Evidence, Evidence];
+      return [{
+        messageId: 'not-enabled',
+        data: { region: asked, code },
+        measured: code,
+        evidence,
+        fix: advise('person', `Have an administrator of account ${identityElsewhere.account ?? ''} enable ${asked}: account settings, "AWS Regions".`),
+      }];
     }
     return [];
   },

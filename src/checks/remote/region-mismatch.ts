@@ -1,5 +1,4 @@
 import { defineCheck } from '../../core/check.ts';
-import type { TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
@@ -7,6 +6,7 @@ import { activeRegion } from '../../knowledge/aws-environment.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { awsEvidence } from '../../knowledge/config-evidence.ts';
 import { environmentOf, profileInUse } from '../../knowledge/profile-in-use.ts';
+import { pointTargetAt } from '../../knowledge/remote-evidence.ts';
 
 export default defineCheck({
   meta: {
@@ -40,16 +40,36 @@ export default defineCheck({
     const asked = env['AWS_REGION'];
     const lines: Evidence[] = own?.value ? [awsEvidence(own.file, own.line, profile, 'region', own.value)] : [];
     const variable = (name: string) => ({ kind: 'env', name, value: env[name] ?? null }) as const;
-    const fixTo = (region: string): { fix?: Fix } => pointAt(target, convertUrl(parsed, 'grc', region, profile === 'default' ? null : profile));
+    const fixTo = (region: string): { fix?: Fix } => {
+      const corrected = convertUrl(parsed, 'grc', region, profile === 'default' ? null : profile);
+      return corrected === null ? {} : { fix: pointTargetAt(target, corrected) };
+    };
     const wish = intent?.region ?? null;
     if (wish !== null && taken !== null && taken.region !== wish) {
       const spot: Evidence = taken.source === 'AWS_DEFAULT_REGION' ? variable('AWS_DEFAULT_REGION') : (lines[0] ?? { kind: 'request', method: 'GET', url, status: null, error: null });
-      return [{ messageId: 'not-as-asked', data: { asked: wish, taken: taken.region, source: taken.source, url }, certainty: 'inferred', measured: taken.region, expected: wish, evidence: [spot], ...(parsed.region === null ? fixTo(wish) : {}) }];
+      return [{
+        messageId: 'not-as-asked',
+        data: { asked: wish, taken: taken.region, source: taken.source, url },
+        certainty: 'inferred',
+        measured: taken.region,
+        expected: wish,
+        evidence: [spot],
+        ...(parsed.region === null ? fixTo(wish) : {}),
+      }];
     }
     if (parsed.region !== null) return [];
     if (taken === null) {
       if (!asked) return { skipped: 'no region is named anywhere' };
-      return [{ messageId: 'variable-ignored', data: { url, profile, region: asked }, certainty: 'inferred', measured: 'AWS_REGION only', expected: 'AWS_DEFAULT_REGION, or a region in the URL', evidence: [variable('AWS_REGION')], about: { profile }, ...fixTo(asked) }];
+      return [{
+        messageId: 'variable-ignored',
+        data: { url, profile, region: asked },
+        certainty: 'inferred',
+        measured: 'AWS_REGION only',
+        expected: 'AWS_DEFAULT_REGION, or a region in the URL',
+        evidence: [variable('AWS_REGION')],
+        about: { profile },
+        ...fixTo(asked),
+      }];
     }
     if (repositoryMetadata?.answer.status === 200) return { passed: `the repository is in "${taken.region}", the region taken from ${taken.source}` };
     const tell = advise('safe', 'Write the region that is meant into the URL: codecommit::REGION://[PROFILE@]REPOSITORY.');
@@ -65,9 +85,3 @@ export default defineCheck({
     return [{ messageId: 'variable-not-taken', data: { asked, taken: taken.region, source: taken.source, url }, evidence: [variable('AWS_REGION'), ...lines], ...common }];
   },
 });
-
-function pointAt(target: TargetFact, url: string | null): { fix?: Fix } {
-  if (url === null) return {};
-  const own = target.remote !== null && target.url === target.configuredUrl;
-  return { fix: { consent: 'safe', steps: [own ? { do: 'remote-url', remote: target.remote ?? '', url } : { do: 'tell', text: `Use ${url}.` }] } };
-}

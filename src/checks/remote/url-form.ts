@@ -1,9 +1,8 @@
 import { defineCheck } from '../../core/check.ts';
-import type { Method, TargetFact } from '../../core/facts.ts';
-import type { Evidence } from '../../core/finding.ts';
-import { advise, type Fix } from '../../core/fix.ts';
+import type { Method } from '../../core/facts.ts';
 import { convertUrl, parseCodeCommitUrl, withoutPassword, type UrlKind, type UrlProblemId } from '../../knowledge/codecommit-url.ts';
 import { gotPastTheNetwork } from '../../knowledge/git-errors.ts';
+import { pointTargetAt, remoteEvidence } from '../../knowledge/remote-evidence.ts';
 
 const KIND_OF: Readonly<Record<Method, UrlKind>> = { grc: 'grc', 'credential-helper': 'https', 'git-credentials': 'https', ssh: 'ssh' };
 /** The host is judged by remote/endpoint and remote/region-known, the name by remote/repository-name, the profile by profile/name-usable. */
@@ -38,13 +37,13 @@ export default defineCheck({
     const url = withoutPassword(target.url);
     // A URL that can work with no set-up, and git that was seen to fail behind the network: that is no guess.
     const certainty = gitClient !== undefined && gotPastTheNetwork(gitClient) ? 'observed' : 'inferred';
-    const evidence = [urlEvidence(target)] as const;
+    const evidence = [remoteEvidence(target)] as const;
     const found = parsed.problems.filter(({ id }) => !JUDGED_ELSEWHERE.includes(id)).map((problem) => ({
       messageId: problem.stops ? 'wrong' : 'odd',
       data: { url, says: problem.says },
       certainty: problem.stops ? certainty : 'inferred',
       measured: url,
-      ...(problem.correction === null ? {} : { expected: problem.correction, fix: pointAt(target, problem.correction) }),
+      ...(problem.correction === null ? {} : { expected: problem.correction, fix: pointTargetAt(target, problem.correction) }),
       evidence,
     } as const));
     if (found.length > 0) return found;
@@ -58,19 +57,8 @@ export default defineCheck({
       messageId: 'other-method',
       data: { url, method: asked, converted: converted ?? 'another form' },
       measured: url,
-      ...(converted === null ? {} : { expected: converted, fix: pointAt(target, converted) }),
+      ...(converted === null ? {} : { expected: converted, fix: pointTargetAt(target, converted) }),
       evidence,
     }];
   },
 });
-
-function urlEvidence(target: TargetFact): Evidence {
-  if (target.urlFile !== null) return { kind: 'config', file: target.urlFile, line: target.urlLine, scope: 'local', key: `remote.${target.remote ?? ''}.url`, value: withoutPassword(target.configuredUrl) };
-  return { kind: 'request', method: 'GET', url: withoutPassword(target.url), status: null, error: null };
-}
-
-/** The remote is set anew only where it is the line git uses: not behind an `insteadOf`. */
-function pointAt(target: TargetFact, url: string): Fix {
-  if (target.remote !== null && target.url === target.configuredUrl) return { consent: 'safe', steps: [{ do: 'remote-url', remote: target.remote, url }] };
-  return advise('safe', target.remote === null ? `Use ${url}.` : `An insteadOf rule makes this URL; let it make ${url}.`);
-}

@@ -31,14 +31,27 @@ export default defineCheck({
     const about = { host };
     const [, what, offer] = NO_MATCH.exec(saidBySsh(gitClient, NO_MATCH) ?? '') ?? [];
     const said = [effectiveEvidence(ssh, `hostkeyalgorithms ${effective.hostKeyAlgorithms.join(',')}`), ...sshRun(gitClient, NO_MATCH)] as const;
-    if (what === 'host key type' && offer !== undefined) return [{ messageId: 'host-key', data: { host, offer }, about, evidence: said, fix: allow(ssh, ['HostKeyAlgorithms', 'PubkeyAcceptedAlgorithms']) }];
-    if (what !== undefined && offer !== undefined) return [{ messageId: 'transport', data: { host, what, offer }, about, evidence: said, fix: advise('ask', 'Take out the line or the policy of the system that excludes what the server offers') }];
+    if (what === 'host key type' && offer !== undefined) {
+      return [{ messageId: 'host-key', data: { host, offer }, about, evidence: said, fix: allow(ssh, ['HostKeyAlgorithms', 'PubkeyAcceptedAlgorithms']) }];
+    }
+    if (what !== undefined && offer !== undefined) {
+      return [{ messageId: 'transport', data: { host, what, offer }, about, evidence: said, fix: advise('ask', 'Take out the line or the policy of the system that excludes what the server offers') }];
+    }
     const pubkeys = effectiveEvidence(ssh, `pubkeyacceptedalgorithms ${effective.pubkeyAlgorithms.join(',')}`);
     const problems = ([['HostKeyAlgorithms', effective.hostKeyAlgorithms], ['PubkeyAcceptedAlgorithms', effective.pubkeyAlgorithms]] as const)
       .filter(([, list]) => list.length > 0 && !list.some((name) => /rsa/i.test(name)))
-      .map(([option]) => ({ messageId: 'rsa-excluded' as const, data: { option, host }, certainty: 'inferred' as const, about, evidence: [option === 'HostKeyAlgorithms' ? said[0] : pubkeys, ...sshRun(gitClient)] as const, fix: allow(ssh, [option], '+rsa-sha2-512,rsa-sha2-256') }));
+      .map(([option]) => ({
+        messageId: 'rsa-excluded' as const,
+        data: { option, host },
+        certainty: 'inferred' as const,
+        about,
+        evidence: [option === 'HostKeyAlgorithms' ? said[0] : pubkeys, ...sshRun(gitClient)] as const,
+        fix: allow(ssh, [option], '+rsa-sha2-512,rsa-sha2-256'),
+      }));
     if (problems.length > 0) return problems;
-    if (gitClient?.ssh?.noMutualAlgorithm === true) return [{ messageId: 'signature', data: { host }, about, evidence: [pubkeys, ...sshRun(gitClient)], fix: allow(ssh, ['PubkeyAcceptedAlgorithms']) }];
+    if (gitClient?.ssh?.noMutualAlgorithm === true) {
+      return [{ messageId: 'signature', data: { host }, about, evidence: [pubkeys, ...sshRun(gitClient)], fix: allow(ssh, ['PubkeyAcceptedAlgorithms']) }];
+    }
     return [];
   },
 });

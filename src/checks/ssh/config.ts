@@ -35,15 +35,44 @@ export default defineCheck({
     const said = sentence(error?.text ?? '');
     const writable = config.mode !== null && (config.mode & 0o022) !== 0;
     if (error !== null) {
-      if (/^Bad owner or permissions/i.test(error.text)) return [{ messageId: 'permissions', data: { file, mode: modeOf(config.mode) }, evidence, fix: { consent: 'ask', steps: [{ do: 'file-mode', path: file, mode: 0o600 }] } }];
-      if (config.byteOrderMark !== null) return [{ messageId: 'byte-order-mark', data: { file: config.path, encoding: config.byteOrderMark, said }, evidence, fix: edit(config.path, 'save it again as UTF-8 without a byte order mark') }];
-      if (config.placeholderLine !== null) return [{ messageId: 'placeholder', data: { file: config.path, line: String(config.placeholderLine), said, page: pageRemark('ssh-user-line', 'User Your-SSH-Key-ID, such as') }, evidence, fix: edit(config.path, 'put the SSH key id of IAM (APKA…) behind User and the path of the private key behind IdentityFile, and nothing else') }];
-      return [{ messageId: 'refused', data: { place: error.file === null ? '' : ` "${error.file}"${error.line === null ? '' : `, line ${error.line}`}`, said }, evidence, fix: edit(file, adviceFor(error.text, error.line)) }];
+      if (/^Bad owner or permissions/i.test(error.text)) {
+        return [{ messageId: 'permissions', data: { file, mode: modeOf(config.mode) }, evidence, fix: { consent: 'ask', steps: [{ do: 'file-mode', path: file, mode: 0o600 }] } }];
+      }
+      if (config.byteOrderMark !== null) {
+        return [{
+          messageId: 'byte-order-mark',
+          data: { file: config.path, encoding: config.byteOrderMark, said },
+          evidence,
+          fix: edit(config.path, 'save it again as UTF-8 without a byte order mark'),
+        }];
+      }
+      if (config.placeholderLine !== null) {
+        return [{
+          messageId: 'placeholder',
+          data: { file: config.path, line: String(config.placeholderLine), said, page: pageRemark('ssh-user-line', 'User Your-SSH-Key-ID, such as') },
+          evidence,
+          fix: edit(config.path, 'put the SSH key id of IAM (APKA…) behind User and the path of the private key behind IdentityFile, and nothing else'),
+        }];
+      }
+      return [{
+        messageId: 'refused',
+        data: { place: error.file === null ? '' : ` "${error.file}"${error.line === null ? '' : `, line ${error.line}`}`, said },
+        evidence,
+        fix: edit(file, adviceFor(error.text, error.line)),
+      }];
     }
-    if (effective === null && writable) return [{ messageId: 'permissions', data: { file, mode: modeOf(config.mode) }, certainty: 'inferred', evidence, fix: { consent: 'ask', steps: [{ do: 'file-mode', path: file, mode: 0o600 }] } }];
+    if (effective === null && writable) {
+      return [{ messageId: 'permissions', data: { file, mode: modeOf(config.mode) }, certainty: 'inferred', evidence, fix: { consent: 'ask', steps: [{ do: 'file-mode', path: file, mode: 0o600 }] } }];
+    }
     const [stray] = config.strays;
     if (stray !== undefined && !config.exists && !SSH_KEY_ID.test(effective?.user ?? '')) {
-      return [{ messageId: 'not-read', data: { stray, file: config.path }, certainty: loginRefused(gitClient) ? 'observed' : 'inferred', evidence: [...evidence, ...sshRun(gitClient)], fix: edit(stray, `rename it to ${config.path}`) }];
+      return [{
+        messageId: 'not-read',
+        data: { stray, file: config.path },
+        certainty: loginRefused(gitClient) ? 'observed' : 'inferred',
+        evidence: [...evidence, ...sshRun(gitClient)],
+        fix: edit(stray, `rename it to ${config.path}`),
+      }];
     }
     return effective === null ? { skipped: ssh.notAsked ?? 'ssh was not asked' } : [];
   },

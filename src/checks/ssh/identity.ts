@@ -43,7 +43,12 @@ export default defineCheck({
     });
     if (saidBySsh(gitClient, /Too many authentication failures/) !== null) {
       const path = ssh.config.path;
-      return [{ messageId: 'too-many', data: { count: String(gitClient?.ssh?.offered.length ?? agent.keys?.length ?? 0), host }, ...shared(null), fix: { consent: 'ask', steps: [{ do: 'ssh-config', path, section: `Host ${host}`, key: 'IdentitiesOnly', value: 'yes' }] } }];
+      return [{
+        messageId: 'too-many',
+        data: { count: String(gitClient?.ssh?.offered.length ?? agent.keys?.length ?? 0), host },
+        ...shared(null),
+        fix: { consent: 'ask', steps: [{ do: 'ssh-config', path, section: `Host ${host}`, key: 'IdentitiesOnly', value: 'yes' }] },
+      }];
     }
     const usable = identities.find((identity) => identity.loads === true && isAccepted(identity));
     if (usable !== undefined) return { passed: `${usable.path}, RSA of ${usable.bits ?? 'unknown'} bits` };
@@ -54,7 +59,12 @@ export default defineCheck({
     if (there.length === 0) {
       const [missing] = identities;
       if (missing === undefined) return [{ messageId: 'none', data: { host, agent: withAgent }, ...shared(null), fix: newKey(ssh) }];
-      return [{ messageId: 'missing', data: { file: missing.path, host, agent: withAgent }, ...shared(missing), fix: { consent: 'ask', steps: [{ do: 'edit-file', path: ssh.config.path, what: `give IdentityFile the path of the private key that was uploaded, instead of ${missing.path}` }] } }];
+      return [{
+        messageId: 'missing',
+        data: { file: missing.path, host, agent: withAgent },
+        ...shared(missing),
+        fix: { consent: 'ask', steps: [{ do: 'edit-file', path: ssh.config.path, what: `give IdentityFile the path of the private key that was uploaded, instead of ${missing.path}` }] },
+      }];
     }
     return there.map((identity) => ({ ...problemOf(identity, ssh, gitClient), ...shared(identity) }));
   },
@@ -72,13 +82,20 @@ function isAccepted({ type, bits }: SshIdentity): boolean {
 
 function problemOf(identity: SshIdentity, ssh: SshFact, client: GitClientFact | undefined) {
   const { path: file, format, mode, encrypted, loads, type, bits, error } = identity;
-  const said = (saidBySsh(client, new RegExp('^Load key')) ?? error ?? 'ssh does not say why').replace(/[.\s]+$/, '');
+  const said = withoutFullStop(saidBySsh(client, /^Load key/) ?? error ?? 'ssh does not say why');
   if (format === 'public') return { messageId: 'public-half' as const, data: { file }, fix: edit(ssh, `name the private key: ${file.replace(/\.pub$/, '')}`) };
   if (format === 'putty') return { messageId: 'putty' as const, data: { file }, fix: edit(ssh, 'name a key in OpenSSH form: PuTTYgen writes one with Conversions, Export OpenSSH key') };
-  if (mode !== null && (mode & 0o077) !== 0) return { messageId: 'open-to-others' as const, data: { file, mode: `mode 0${(mode & 0o777).toString(8)}` }, fix: { consent: 'ask', steps: [{ do: 'file-mode', path: file, mode: 0o600 }] } satisfies Fix };
+  if (mode !== null && (mode & 0o077) !== 0) {
+    return {
+      messageId: 'open-to-others' as const, data: { file, mode: `mode 0${(mode & 0o777).toString(8)}` },
+      fix: { consent: 'ask', steps: [{ do: 'file-mode', path: file, mode: 0o600 }] } satisfies Fix,
+    };
+  }
   if (type !== null && type !== 'rsa') return { messageId: 'not-rsa' as const, data: { file, type }, fix: newKey(ssh) };
   if (bits !== null && bits < MIN_BITS) return { messageId: 'too-short' as const, data: { file, bits: String(bits) }, fix: newKey(ssh) };
-  if (encrypted === true) return { messageId: 'passphrase' as const, data: { file, agent: ssh.agent.running ? 'the agent does not hold it' : 'no agent runs' }, fix: advise('person', `Load it into an agent that this git reaches: ssh-add ${file}; programs started from a desktop may not see the agent of a terminal`) satisfies Fix };
+  if (encrypted === true) {
+    return { messageId: 'passphrase' as const, data: { file, agent: ssh.agent.running ? 'the agent does not hold it' : 'no agent runs' }, fix: advise('person', `Load it into an agent that this git reaches: ssh-add ${file}; programs started from a desktop may not see the agent of a terminal`) satisfies Fix };
+  }
   return { messageId: 'unloadable' as const, data: { file, said: loads === false ? said : 'ssh-keygen could not be asked' }, fix: newKey(ssh) };
 }
 

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import type { SshFact, SshKnownHost } from '../../core/facts.ts';
+import type { GitClientFact, SshFact, SshKnownHost } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
 import { publishedHostKey } from '../../knowledge/codecommit-host-keys.ts';
@@ -39,20 +39,34 @@ export default defineCheck({
     const failed = saidBySsh(gitClient, CHANGED) ?? saidBySsh(gitClient, UNKNOWN);
     const run = (note: string) => [lookupEvidence(host, note), ...sshRun(gitClient, new RegExp(`${CHANGED.source}|${UNKNOWN.source}`, 'i'))] as [Evidence, ...Evidence[]];
     if (failed !== null && published !== null && shown !== null && shown !== published) {
-      return [{ messageId: 'foreign-key', data: { host, shown, published }, about, evidence: run(`shown: ${shown}`), fix: advise('person', 'Do not connect: find out who answers in the place of AWS (a proxy, a VPN, an entry of the hosts file)') }];
+      return [{
+        messageId: 'foreign-key',
+        data: { host, shown, published },
+        about,
+        evidence: run(`shown: ${shown}`),
+        fix: advise('person', 'Do not connect: find out who answers in the place of AWS (a proxy, a VPN, an entry of the hosts file)'),
+      }];
     }
-    if (saidBySsh(gitClient, CHANGED) !== null) {
-      const [, file, line] = /key in (.+):(\d+)/.exec(saidBySsh(gitClient, /Offending .*key in .+:\d+/) ?? '') ?? [];
-      const place = file === undefined ? 'known_hosts' : `${file}:${line ?? ''}`;
-      if (shown !== null && shown === published) return [{ messageId: 'stale-line', data: { host, place, shown }, about, evidence: run(`shown: ${shown}`), fix: replaceLine(file ?? '~/.ssh/known_hosts', line ?? null, host, published) }];
-      return [{ messageId: 'changed', data: { host, place }, about, evidence: run(`shown: ${shown ?? 'unknown'}`), fix: advise('person', 'Compare the fingerprint with the one AWS publishes for this region before anything is removed; for regions it publishes none for, ask AWS Support') }];
-    }
+    if (saidBySsh(gitClient, CHANGED) !== null) return [{ ...otherKey(gitClient, host, shown, published), about, evidence: run(`shown: ${shown ?? 'unknown'}`) }];
     if (failed !== null && (knownHosts ?? []).length === 0) {
-      return [{ messageId: 'unknown', data: { host, shown: shown === null ? '' : `; it shows ${shown}${published === null ? '' : ', the key AWS publishes'}` }, about, evidence: run('no line'), fix: addLine(ssh, host, published) }];
+      return [{
+        messageId: 'unknown',
+        data: { host, shown: shown === null ? '' : `; it shows ${shown}${published === null ? '' : ', the key AWS publishes'}` },
+        about,
+        evidence: run('no line'),
+        fix: addLine(ssh, host, published),
+      }];
     }
     const wrong = published === null ? [] : (knownHosts ?? []).filter(({ type, mark, fingerprint }) => type === 'rsa' && mark === null && fingerprint !== published);
     if (wrong.length > 0 && published !== null) {
-      return wrong.map((each) => ({ messageId: 'not-published' as const, data: { place: `${each.file}:${each.line}`, known: each.fingerprint, host, published }, certainty: 'observed' as const, about, evidence: [lineEvidence(each)] as const, fix: replaceLine(each.file, String(each.line), host, published) }));
+      return wrong.map((each) => ({
+        messageId: 'not-published' as const,
+        data: { place: `${each.file}:${each.line}`, known: each.fingerprint, host, published },
+        certainty: 'observed' as const,
+        about,
+        evidence: [lineEvidence(each)] as const,
+        fix: replaceLine(each.file, String(each.line), host, published),
+      }));
     }
     if (loggedIn(gitClient)) return { passed: published === null ? 'ssh trusts the host; AWS publishes no fingerprint for this name' : `${published}, as AWS publishes it` };
     if (knownHosts === null) return { skipped: 'ssh-keygen could not look into known_hosts' };
@@ -62,6 +76,18 @@ export default defineCheck({
     return [];
   },
 });
+
+/** ssh refuses a key that is not the one it knows: the server's is AWS's, or nobody can tell. */
+function otherKey(client: GitClientFact | undefined, host: string, shown: string | null, published: string | null) {
+  const [, file, line] = /key in (.+):(\d+)/.exec(saidBySsh(client, /Offending .*key in .+:\d+/) ?? '') ?? [];
+  const place = file === undefined ? 'known_hosts' : `${file}:${line ?? ''}`;
+  if (shown !== null && shown === published) {
+    const fix = replaceLine(file ?? '~/.ssh/known_hosts', line ?? null, host, published);
+    return { messageId: 'stale-line', data: { host, place, shown }, fix } as const;
+  }
+  const advice = 'Compare the fingerprint with the one AWS publishes for this region before anything is removed; for regions it publishes none for, ask AWS Support';
+  return { messageId: 'changed', data: { host, place }, fix: advise('person', advice) } as const;
+}
 
 function addLine({ config, effective }: SshFact, host: string, published: string | null): Fix {
   const path = effective?.knownHostsFiles[0] ?? config.path.replace(/config$/, 'known_hosts');

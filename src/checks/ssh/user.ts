@@ -32,7 +32,14 @@ export default defineCheck({
     const ids = [...new Set(users.map(({ value }) => value).filter((value) => SSH_KEY_ID.test(value)))];
     const [used, unused] = ids;
     if (used === user && unused !== undefined && isForAnother(gitClient)) {
-      return [{ messageId: 'second-account', data: { host, used, unused }, ...shared, certainty: 'inferred', evidence: [effectiveEvidence(ssh, `user ${user}`), ...users.map((each, index) => userEvidence(each, index === 0)), ...sshRun(gitClient, /denied|does not exist|not found/i)], fix: tell(ssh, `give the second account a host name of its own (Host codecommit-2, HostName ${effective.hostName}, User ${unused}) and use it in the URL`) }];
+      return [{
+        messageId: 'second-account',
+        data: { host, used, unused },
+        ...shared,
+        certainty: 'inferred',
+        evidence: [effectiveEvidence(ssh, `user ${user}`), ...users.map((each, index) => userEvidence(each, index === 0)), ...sshRun(gitClient, /denied|does not exist|not found/i)],
+        fix: tell(ssh, `give the second account a host name of its own (Host codecommit-2, HostName ${effective.hostName}, User ${unused}) and use it in the URL`),
+      }];
     }
     if (SSH_KEY_ID.test(user)) return { passed: `ssh logs in as ${user}` };
     if (loggedIn(gitClient)) return { passed: `CodeCommit took the login of ${user} just now` };
@@ -40,15 +47,33 @@ export default defineCheck({
     const late = users.find(({ value }) => SSH_KEY_ID.test(value));
     const evidence = [effectiveEvidence(ssh, `user ${user}`), ...users.map((each, index) => userEvidence(each, index === 0)), ...sshRun(gitClient)] as const;
     if (late !== undefined && first?.value === user) {
-      return [{ messageId: 'overridden', data: { host, user, first: placeOf(first), key: late.value, later: placeOf(late) }, ...shared, evidence, fix: tell(ssh, `move ${late.block === null ? `line ${late.line}` : `the block "${late.block}"`} before ${placeOf(first)}`) }];
+      return [{
+        messageId: 'overridden',
+        data: { host, user, first: placeOf(first), key: late.value, later: placeOf(late) },
+        ...shared,
+        evidence,
+        fix: tell(ssh, `move ${late.block === null ? `line ${late.line}` : `the block "${late.block}"`} before ${placeOf(first)}`),
+      }];
     }
     const what = whatIs(user);
     if (what !== null) return [{ messageId: 'wrong-id', data: { host, user, what }, ...shared, evidence, fix: block(ssh) }];
     const [other] = otherUsers;
     if (first === undefined && other !== undefined) {
-      return [{ messageId: 'other-pattern', data: { host, user, key: other.value, place: placeOf(other), block: other.block ?? 'no Host line' }, ...shared, evidence: [...evidence, userEvidence(other, false)], fix: tell(ssh, `add ${host} to the patterns of "${other.block ?? 'Host'}"`) }];
+      return [{
+        messageId: 'other-pattern',
+        data: { host, user, key: other.value, place: placeOf(other), block: other.block ?? 'no Host line' },
+        ...shared,
+        evidence: [...evidence, userEvidence(other, false)],
+        fix: tell(ssh, `add ${host} to the patterns of "${other.block ?? 'Host'}"`),
+      }];
     }
-    return [{ messageId: 'no-key-id', data: { host, user, place: first === undefined ? ', the name of the local account or of the URL' : ` because of ${placeOf(first)}` }, ...shared, evidence, fix: block(ssh) }];
+    return [{
+      messageId: 'no-key-id',
+      data: { host, user, place: first === undefined ? ', the name of the local account or of the URL' : ` because of ${placeOf(first)}` },
+      ...shared,
+      evidence,
+      fix: block(ssh),
+    }];
   },
 });
 

@@ -17,7 +17,11 @@ export default defineCheck({
     id: 'tools/aws-cli-runs',
     title: 'The AWS CLI that the credential helper calls starts',
     why: 'A credential helper that ends with a Python error gives no credential, and git shows that error only in passing before it asks for a user name: the interpreter is gone, a shim points to a Python without the CLI, a plugin is missing, or a variable meant for another Python spoils this one.',
-    refs: ['https://docs.aws.amazon.com/cli/latest/userguide/cli-chap-troubleshooting.html', 'https://docs.python.org/3/using/cmdline.html#environment-variables', 'https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-prompting.html'],
+    refs: [
+      'https://docs.aws.amazon.com/cli/latest/userguide/cli-chap-troubleshooting.html',
+      'https://docs.python.org/3/using/cmdline.html#environment-variables',
+      'https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-prompting.html',
+    ],
     methods: ['credential-helper'],
     fix: 'ask',
     explains: ['tools/aws-cli-version', 'git-config/helper-output', 'git-config/helper-observed', 'live/git-client'],
@@ -51,7 +55,13 @@ export default defineCheck({
     if (aws.failure === null) {
       const prompting = autoPrompt(aws, environment, awsConfig, profileInUse({ target, tools, ...(environment ? { environment } : {}), ...(intent ? { intent } : {}) }).name);
       if (prompting === null || /AWS_CLI_AUTO_PROMPT=off/.test(call.value)) return { passed: `${path} started: ${aws.banner ?? 'without a word'}` };
-      return [{ messageId: 'auto-prompt', data: { setting: prompting.setting }, certainty: 'inferred', evidence: prompting.evidence, fix: steps(helperWithEnvironment(call.value, { set: 'AWS_CLI_AUTO_PROMPT=off' }), PROMPT) }];
+      return [{
+        messageId: 'auto-prompt',
+        data: { setting: prompting.setting },
+        certainty: 'inferred',
+        evidence: prompting.evidence,
+        fix: steps(helperWithEnvironment(call.value, { set: 'AWS_CLI_AUTO_PROMPT=off' }), PROMPT),
+      }];
     }
     if (changesEnvironment(call.value)) return { undetermined: `"${call.value}" starts ${path} with another environment than ours, in which it fails: ${aws.failure}` };
     const said = withoutFullStop(aws.failure);
@@ -64,7 +74,12 @@ export default defineCheck({
     const interpreter = copy?.interpreterExists === false ? copy.interpreter : /(\S+): bad interpreter/.exec(said)?.[1];
     if (interpreter != null) return [{ messageId: 'interpreter-gone', data: { path, interpreter }, ...common, fix: instead }];
     const plugin = pluginOf(awsConfig, missingModule(said));
-    if (plugin !== null) return [{ messageId: 'plugin', data: { path, file: plugin.file, module: plugin.value }, ...common, evidence: [...evidence, plugin.evidence], fix: { consent: 'ask', steps: [{ do: 'aws-config', path: plugin.file, section: 'plugins', key: plugin.key, value: null }] } }];
+    if (plugin !== null) {
+      return [{
+        messageId: 'plugin', data: { path, file: plugin.file, module: plugin.value }, ...common, evidence: [...evidence, plugin.evidence],
+        fix: { consent: 'ask', steps: [{ do: 'aws-config', path: plugin.file, section: 'plugins', key: plugin.key, value: null }] },
+      }];
+    }
     if (/^pyenv: |asdf|mise|No version is set/i.test(said) || (/[\\/]shims[\\/]/.test(path) && missingModule(said) === null)) return [{ messageId: 'shim', data: { path, said }, ...common, fix: instead }];
     const variable = environment?.variables.find(({ name, empty }) => PYTHON_VARIABLES.includes(name) && !empty);
     if (variable !== undefined && /Error|Warning|encodings|init_/.test(said)) {

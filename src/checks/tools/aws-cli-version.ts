@@ -55,11 +55,25 @@ export default defineCheck({
     // Keys from elsewhere that come first need no sign-in.
     const signsIn = credentials === undefined || credentials.failure !== null || credentials.provider === 'sso' || credentials.provider === 'login';
     const signIn = signsIn && /^1\./.test(version) ? signInOf(awsConfig, profileInUse(known).name) : null;
-    if (signIn !== null) return [{ messageId: 'no-sign-in', data: { profile: signIn.profile, key: signIn.key, version, path: aws.path }, ...shared, evidence: [...evidence, signIn.evidence], expected: '2.0.0 or newer' }];
+    if (signIn !== null) {
+      return [{
+        messageId: 'no-sign-in',
+        data: { profile: signIn.profile, key: signIn.key, version, path: aws.path },
+        ...shared,
+        evidence: [...evidence, signIn.evidence],
+        expected: '2.0.0 or newer',
+      }];
+    }
     const { AWS_PROFILE: first, AWS_DEFAULT_PROFILE: second } = environmentOf(environment);
     const other = installations?.awsClis.find((each) => each.path !== aws.path && each.version !== null && each.version[0] !== version[0]);
     if (other !== undefined && !target.profileIsExplicit && first !== undefined && second !== undefined && first !== second) {
-      return [{ messageId: 'two', data: { version, path: aws.path, other: other.version ?? '', otherPath: other.path, first, second }, ...shared, evidence: [...evidence, { kind: 'env', name: 'AWS_PROFILE', value: first }, { kind: 'env', name: 'AWS_DEFAULT_PROFILE', value: second }], fix: ONE_VARIABLE }];
+      return [{
+        messageId: 'two',
+        data: { version, path: aws.path, other: other.version ?? '', otherPath: other.path, first, second },
+        ...shared,
+        evidence: [...evidence, { kind: 'env', name: 'AWS_PROFILE', value: first }, { kind: 'env', name: 'AWS_DEFAULT_PROFILE', value: second }],
+        fix: ONE_VARIABLE,
+      }];
     }
     return [];
   },

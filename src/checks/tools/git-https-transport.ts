@@ -41,7 +41,12 @@ export default defineCheck({
     if (without !== undefined) return [{ messageId: 'without-tls', data: { path, said: withoutFullStop(without) }, evidence: [ranBy(gitClient, without)], fix: install(system?.platform === 'linux') }];
     const handshake = said(GNUTLS);
     if (handshake !== undefined && network?.git?.tls?.error === null) {
-      return [{ messageId: 'old-gnutls', data: { version: git.version ?? '', host: target?.host ?? network.git.route.host, said: withoutFullStop(handshake) }, evidence: [ranBy(gitClient, handshake)], fix: NEWER }];
+      return [{
+        messageId: 'old-gnutls',
+        data: { version: git.version ?? '', host: target?.host ?? network.git.route.host, said: withoutFullStop(handshake) },
+        evidence: [ranBy(gitClient, handshake)],
+        fix: NEWER,
+      }];
     }
     if (installations.httpsTransport === null) return { undetermined: 'git did not say where its programs are' };
     return [];

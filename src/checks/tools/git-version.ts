@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts';
-import type { GitConfigEntry, TargetFact } from '../../core/facts.ts';
+import type { GitConfigEntry } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
 import { configEvidence } from '../../knowledge/config-evidence.ts';
-import { credentialChain } from '../../knowledge/credential-chain.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 import { helperBlock, isHidden, scopeBehind } from '../../knowledge/helper-steps.ts';
+import { contextOf, reliedOn, type Reliance } from '../../knowledge/version-reliance.ts';
 import { gitBuild, isAtLeast, MINIMUM_VERSIONS } from '../../knowledge/versions.ts';
 
 const { credentialApi, helperReset, contextWildcard, partialContexts } = MINIMUM_VERSIONS.git;
@@ -17,7 +17,11 @@ export default defineCheck({
     id: 'tools/git-version',
     title: 'git is new enough for what its configuration relies on',
     why: 'git asks helpers since 1.7.9, an empty "helper =" takes earlier ones out since 2.9, and "*" in the host of a credential section counts since 2.26: an older git reads the same lines and does something else. A few builds have faults of their own.',
-    refs: ['https://github.com/git/git/blob/master/Documentation/RelNotes/2.26.0.adoc', 'https://github.com/git/git/blob/master/Documentation/RelNotes/2.9.0.adoc', 'https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up.html'],
+    refs: [
+      'https://github.com/git/git/blob/master/Documentation/RelNotes/2.26.0.adoc',
+      'https://github.com/git/git/blob/master/Documentation/RelNotes/2.9.0.adoc',
+      'https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up.html',
+    ],
     methods: '*',
     fix: 'person',
     explains: ['git-config/context-matches', 'git-config/helper-configured', 'git-config/helper-order', 'git-config/helper-observed', 'git-config/use-http-path', 'live/git-client'],
@@ -40,26 +44,29 @@ export default defineCheck({
     const ran: Evidence = { kind: 'process', argv: [path ?? 'git', '--version'], exitCode: git.exitCode, note: banner ?? version };
     const older = (minimum: string) => isAtLeast(version, minimum) === false;
     const https = target === undefined || /^https:/i.test(target.url);
-    if (https && older(credentialApi)) return [{ messageId: 'no-helpers', data: { version, path: path ?? 'git' }, evidence: [ran], measured: version, expected: `${credentialApi} or newer`, fix: UPGRADE }];
+    if (https && older(credentialApi)) {
+      return [{ messageId: 'no-helpers', data: { version, path: path ?? 'git' }, evidence: [ran], measured: version, expected: `${credentialApi} or newer`, fix: UPGRADE }];
+    }
     const entries = gitConfig?.entries ?? [];
     const partial = entries.find(({ key }) => /^credential\.[a-z]+:\/\/\.\w+$/i.test(key));
     if (https && partial !== undefined && (REFUSES_PARTIAL.includes(version) || (older(partialContexts) && !older('2.26.1')))) {
-      return [{ messageId: 'partial-context', data: { version, context: contextOf(partial) }, evidence: [ran, configEvidence(partial)], measured: version, expected: `${partialContexts} or newer`, fix: UPGRADE }];
+      return [{
+        messageId: 'partial-context',
+        data: { version, context: contextOf(partial) },
+        evidence: [ran, configEvidence(partial)],
+        measured: version,
+        expected: `${partialContexts} or newer`,
+        fix: UPGRADE,
+      }];
     }
-    const relied = https && target !== undefined ? reliedOn(target, entries, version) : null;
-    if (relied?.messageId === 'wildcard-ignored') {
-      const data = { version, context: contextOf(relied.entry) };
-      return [{ messageId: 'wildcard-ignored', data, certainty: 'inferred', evidence: [ran, configEvidence(relied.entry, false)], measured: version, expected: `${contextWildcard} or newer`, fix: exactHost(relied.host, relied.entry, entries) }];
-    }
-    if (relied?.messageId === 'reset-ignored') {
-      const data = { version, key: relied.by.key, helper: relied.entry.value ?? '', host: relied.host };
-      return [{ messageId: 'reset-ignored', data, certainty: 'inferred', evidence: [ran, configEvidence(relied.by, false), configEvidence(relied.entry, true)], measured: version, expected: `${helperReset} or newer`, fix: UPGRADE }];
-    }
-    const build = banner === null ? null : gitBuild(banner);
-    const windowsLogin = (build?.vendor === 'windows' && version === '2.11.0' && build.build === '3') || /1\.9\.5\.msysgit\.1/.test(banner ?? '');
-    if (https && system?.platform === 'win32' && windowsLogin && !entries.some(({ key, value }) => /^http\.(?:.*\.)?emptyauth$/.test(key) && value === 'false')) {
+    const relied = https && target !== undefined ? reliedOn(target.url, target.host ?? '', entries, version) : null;
+    if (relied !== null) return [readOtherwise(relied, version, ran, entries)];
+    if (https && system?.platform === 'win32' && offersWindowsLogin(version, banner ?? '') && !entries.some(turnsEmptyAuthOff)) {
       const key = `http.https://${target?.host ?? 'git-codecommit.us-east-1.amazonaws.com'}.emptyAuth`;
-      return [{ messageId: 'windows-identity', data: { banner: banner ?? version }, certainty: 'inferred', evidence: [ran], fix: { consent: 'safe', steps: [{ do: 'git-config', op: 'set', scope: 'global', key, value: 'false' }] } }];
+      return [{
+        messageId: 'windows-identity', data: { banner: banner ?? version }, certainty: 'inferred', evidence: [ran],
+        fix: { consent: 'safe', steps: [{ do: 'git-config', op: 'set', scope: 'global', key, value: 'false' }] },
+      }];
     }
     const keychain = entries.find(({ key, value }) => /^credential\.(?:.*\.)?helper$/.test(key) && value !== null && helperCommand(value).storage === 'osxkeychain');
     if (system?.platform === 'darwin' && version === '2.46.0' && keychain !== undefined && target?.method === 'git-credentials') {
@@ -69,20 +76,29 @@ export default defineCheck({
   },
 });
 
-type Relied = { host: string; entry: GitConfigEntry } & ({ messageId: 'wildcard-ignored' } | { messageId: 'reset-ignored'; by: GitConfigEntry });
-
-/** What a current git would make of the configuration and this one does not. */
-function reliedOn(target: TargetFact, entries: readonly GitConfigEntry[], version: string): Relied | null {
-  const [here, current] = [credentialChain(target.url, entries, version), credentialChain(target.url, entries, null)];
-  const host = target.host ?? '';
-  const isAws = (value: string) => helperCommand(value).aws !== null;
-  const lost = here.helpers.some(({ value }) => isAws(value)) ? undefined : current.helpers.find(({ value, entry }) => isAws(value) && contextOf(entry).includes('*'));
-  if (lost !== undefined) return { messageId: 'wildcard-ignored', host, entry: lost.entry };
-  const kept = isAtLeast(version, helperReset) === false ? current.cleared.find(({ entry }) => here.helpers.some((helper) => helper.entry === entry)) : undefined;
-  return kept === undefined ? null : { messageId: 'reset-ignored', host, entry: kept.entry, by: kept.by };
+function readOtherwise(relied: Reliance, version: string, ran: Evidence, entries: readonly GitConfigEntry[]) {
+  const { host, entry } = relied;
+  const common = { certainty: 'inferred', measured: version } as const;
+  if (relied.on === 'wildcard') {
+    const evidence = [ran, configEvidence(entry, false)] as const;
+    const fix = exactHost(host, entry, entries);
+    return { messageId: 'wildcard-ignored', data: { version, context: contextOf(entry) }, ...common, expected: `${contextWildcard} or newer`, evidence, fix } as const;
+  }
+  const data = { version, key: relied.by.key, helper: entry.value ?? '', host };
+  const evidence = [ran, configEvidence(relied.by, false), configEvidence(entry, true)] as const;
+  return { messageId: 'reset-ignored', data, ...common, expected: `${helperReset} or newer`, evidence, fix: UPGRADE } as const;
 }
 
-const contextOf = ({ key }: GitConfigEntry): string => key.slice('credential.'.length, key.lastIndexOf('.'));
+/** Source: the release notes of Git for Windows 2.11.0(4), and the reports on msysgit 1.9.5. */
+function offersWindowsLogin(version: string, banner: string): boolean {
+  const build = gitBuild(banner);
+  return (build?.vendor === 'windows' && version === '2.11.0' && build.build === '3') || /1\.9\.5\.msysgit\.1/.test(banner);
+}
+
+function turnsEmptyAuthOff({ key, value }: GitConfigEntry): boolean {
+  return /^http\.(?:.*\.)?emptyauth$/.test(key) && value === 'false';
+}
+
 const UPGRADE: Fix = advise('person', 'Install a current git', 'https://git-scm.com/downloads');
 
 /** The same helper in a section that names the host itself. */

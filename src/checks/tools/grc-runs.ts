@@ -54,9 +54,22 @@ export default defineCheck({
     const variable = PYTHON_VARIABLES.map((name) => isSet(environment, name)).find((found) => found !== undefined);
     const module = missingModule(said);
     if (variable !== undefined && /Error|Warning|encodings/.test(said)) {
-      return [{ messageId: 'environment', data: { path, variable: variable.name, value: variable.value ?? '', said }, ...common, evidence: [{ kind: 'env', name: variable.name, value: variable.value }, ...evidence], fix: unset(variable.name) }];
+      return [{
+        messageId: 'environment',
+        data: { path, variable: variable.name, value: variable.value ?? '', said },
+        ...common,
+        evidence: [{ kind: 'env', name: variable.name, value: variable.value }, ...evidence],
+        fix: unset(variable.name),
+      }];
     }
-    if (module !== null) return [{ messageId: 'module-missing', data: { path, interpreter, module }, ...common, fix: grc === null ? reinstallGrc(null, installations) : renewInGrc(grc, /^(?:botocore|urllib3)/.test(module) ? 'botocore' : 'git-remote-codecommit') }];
+    if (module !== null) {
+      return [{
+        messageId: 'module-missing',
+        data: { path, interpreter, module },
+        ...common,
+        fix: grc === null ? reinstallGrc(null, installations) : renewInGrc(grc, /^(?:botocore|urllib3)/.test(module) ? 'botocore' : 'git-remote-codecommit'),
+      }];
+    }
     return [{ messageId: 'does-not-start', data: { path, said }, ...common, fix: reinstallGrc(grc, installations) }];
   },
 });
@@ -75,7 +88,12 @@ function isSet(environment: EnvironmentFact | undefined, wanted: string): Enviro
 }
 
 function evidenceOf(path: string, run: GrcRunFact | undefined, client: GitClientFact | undefined, refused: string | undefined): [Evidence, ...Evidence[]] {
-  const own: Evidence = { kind: 'process', argv: [path], exitCode: run?.exitCode ?? null, note: run === undefined ? 'not started by itself' : run.said ?? (run.timedOut ? 'ended, since it took too long' : 'without a word') };
+  const own: Evidence = {
+    kind: 'process',
+    argv: [path],
+    exitCode: run?.exitCode ?? null,
+    note: run === undefined ? 'not started by itself' : run.said ?? (run.timedOut ? 'ended, since it took too long' : 'without a word'),
+  };
   if (client === undefined) return [own];
   const note = refused ?? tellingLine(client.stderr.join('\n'));
   return [own, gitRan(client, note)];

@@ -42,7 +42,9 @@ export default defineCheck({
     if (version !== null && region !== null && region.startsWith('cn-') && isAtLeast(version, MINIMUM_VERSIONS.grc.china) === false) {
       return [{ messageId: 'no-china', data: { version, region }, ...common, measured: version, expected: `${MINIMUM_VERSIONS.grc.china} or newer`, fix: renewInGrc(grc, 'git-remote-codecommit') }];
     }
-    if (botocore === null) return { undetermined: grc.interpreter === null ? `"${grc.path}" names no Python of its own, so its botocore is not known` : `no botocore was found beside "${grc.interpreter}"` };
+    if (botocore === null) {
+      return { undetermined: grc.interpreter === null ? `"${grc.path}" names no Python of its own, so its botocore is not known` : `no botocore was found beside "${grc.interpreter}"` };
+    }
     if (region !== null && isKnownRegion(region) && grc.regions !== null && !grc.regions.includes(region)) {
       const certainty = gitClient?.stderr.some((line) => line.includes(NOT_AVAILABLE)) ? ('observed' as const) : ('inferred' as const);
       return [{ messageId: 'region-unknown', data: { botocore, region }, ...common, certainty, measured: botocore, fix: renewInGrc(grc, 'botocore') }];

@@ -25,11 +25,32 @@ export default defineCheck({
     if (pipx !== null) return { passed: `pipx is ${pipx}` };
     if (python === null) return { skipped: 'no Python is on PATH' };
     if (pip === null) return { undetermined: `whether "${python.path}" has a pip is not told by its files` };
-    const evidence: [Evidence] = [{ kind: 'process', argv: [python.path, '-m', 'pip', 'install', 'git-remote-codecommit'], exitCode: null, note: pip.externallyManaged ? 'not started; EXTERNALLY-MANAGED lies in its standard library' : `not started; pip ${pip.version ?? '?'} is installed for it` }];
-    if (pip.externallyManaged) return [{ messageId: 'externally-managed', data: { python: python.path, page: pageRemark('pip-install', 'pip install git-remote-codecommit') }, certainty: 'inferred', evidence, fix: installGrc(installations) }];
+    const evidence: [Evidence] = [{
+      kind: 'process',
+      argv: [python.path, '-m', 'pip', 'install', 'git-remote-codecommit'],
+      exitCode: null,
+      note: pip.externallyManaged ? 'not started; EXTERNALLY-MANAGED lies in its standard library' : `not started; pip ${pip.version ?? '?'} is installed for it`,
+    }];
+    if (pip.externallyManaged) {
+      return [{
+        messageId: 'externally-managed',
+        data: { python: python.path, page: pageRemark('pip-install', 'pip install git-remote-codecommit') },
+        certainty: 'inferred',
+        evidence,
+        fix: installGrc(installations),
+      }];
+    }
     const { version } = pip;
     if (version !== null && pipIsNew(version) === false) {
-      return [{ messageId: 'too-old', data: { version, python: python.path }, certainty: 'inferred', evidence, measured: version, expected: `${MINIMUM_VERSIONS.pip.installsGrc} or newer`, fix: { consent: 'ask', steps: [{ do: 'run', argv: [python.path, '-m', 'pip', 'install', '--user', '--upgrade', 'pip'] }] } }];
+      return [{
+        messageId: 'too-old',
+        data: { version, python: python.path },
+        certainty: 'inferred',
+        evidence,
+        measured: version,
+        expected: `${MINIMUM_VERSIONS.pip.installsGrc} or newer`,
+        fix: { consent: 'ask', steps: [{ do: 'run', argv: [python.path, '-m', 'pip', 'install', '--user', '--upgrade', 'pip'] }] },
+      }];
     }
     return { passed: `pip ${version ?? ''} of ${python.path} may install` };
   },

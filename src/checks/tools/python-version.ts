@@ -35,7 +35,14 @@ export default defineCheck({
     const common = { certainty: 'inferred' as const, evidence: evidenceOf(grc) };
     const first = BOTOCORE_PYTHONS.find((known) => known.python === WITHOUT_IMP)?.first ?? null;
     if (botocore !== null && first !== null && isAtLeast(python, WITHOUT_IMP) && isAtLeast(botocore, first) === false) {
-      return [{ messageId: 'python-too-new', data: { python, botocore, limit: WITHOUT_IMP }, ...common, measured: botocore, expected: `${first} or newer`, fix: renewInGrc(grc, `botocore>=${first}`) }];
+      return [{
+        messageId: 'python-too-new',
+        data: { python, botocore, limit: WITHOUT_IMP },
+        ...common,
+        measured: botocore,
+        expected: `${first} or newer`,
+        fix: renewInGrc(grc, `botocore>=${first}`),
+      }];
     }
     if (botocore !== null && urllib3 !== null && isAtLeast(urllib3, '2.0.0') && isAtLeast(botocore, urllib3v2) === false) {
       return [{ messageId: 'urllib3-too-new', data: { urllib3, botocore }, ...common, measured: botocore, expected: `${urllib3v2} or newer`, fix: renewInGrc(grc, `botocore>=${urllib3v2}`) }];

@@ -42,7 +42,13 @@ export default defineCheck({
     if (putty !== undefined) return [{ messageId: 'putty-key', data: { key: putty, path }, evidence, fix: CONVERT }];
     const denied = gitClient !== undefined && gitClient.exitCode !== 0 && gitClient.stderr.some((line) => /Permission denied \(publickey/.test(line));
     if (denied && ssh.otherOpenSsh !== null && seen?.identities.every(({ exists }) => !exists) !== false) {
-      return [{ messageId: 'two-clients', data: { path, other: ssh.otherOpenSsh }, certainty: 'inferred', evidence, fix: { consent: 'safe', steps: [{ do: 'git-config', op: 'set', scope: 'global', key: 'core.sshCommand', value: ssh.otherOpenSsh }] } }];
+      return [{
+        messageId: 'two-clients',
+        data: { path, other: ssh.otherOpenSsh },
+        certainty: 'inferred',
+        evidence,
+        fix: { consent: 'safe', steps: [{ do: 'git-config', op: 'set', scope: 'global', key: 'core.sshCommand', value: ssh.otherOpenSsh }] },
+      }];
     }
     return { passed: `${ssh.banner ?? path} (${source})` };
   },
@@ -54,7 +60,9 @@ function useOpenSsh(source: string, gitConfig: Facts['gitConfig'] | undefined): 
     return { consent: 'ask', steps: [{ do: 'git-config', op: 'unset', scope: entry.scope, key: 'core.sshCommand' }] };
   }
   if (source === 'default') return advise('person', 'Install OpenSSH with the package manager of the system');
-  return advise('ask', source === 'core.sshCommand' ? 'Set core.sshCommand to ssh in your own configuration' : `Take ${source} out of the environment in which git runs (on Windows: of the user's variables)`);
+  return advise('ask', source === 'core.sshCommand'
+    ? 'Set core.sshCommand to ssh in your own configuration'
+    : `Take ${source} out of the environment in which git runs (on Windows: of the user's variables)`);
 }
 
 const CONVERT: Fix = advise('ask', 'Export the key with PuTTYgen, "Conversions", "Export OpenSSH key", and name that file as IdentityFile');

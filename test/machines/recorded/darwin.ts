@@ -2,7 +2,7 @@
  * Machines of macOS. The outputs are written from documentation and source (security(1), Apple's and Homebrew's gitconfig, git's trace2 and
  * contrib/credential/osxkeychain), not captured on a Mac.
  */
-import { CANONICAL, CONFIG_FILE, type Files, type GitFile, HOST, KEY, KEYS_FILE, listing, live, type Programs, carried, type RecordedMachine, refused, remoteText, SCOPED, SESSION_KEY, STATIC_USER, systemListing, TOKEN, unanswered, works } from './parts.ts';
+import { CANONICAL, carried, CONFIG_FILE, type Expected, type Files, type GitFile, HOST, KEY, KEYS_FILE, listing, live, type Programs, type RecordedMachine, type Recording, refused, remoteText, SCOPED, SESSION_KEY, STATIC_USER, systemListing, TOKEN, unanswered, works } from './parts.ts';
 
 const HOME = '/Users/maria';
 const CWD = `${HOME}/work`;
@@ -48,7 +48,7 @@ const APPLE: GitFile = { scope: 'system', path: TOOLS_CONFIG, text: APPLE_TEXT }
 const LOCAL: GitFile = { scope: 'local', path: '.git/config', text: remoteText() };
 const filesOf = (config: readonly GitFile[]): Files => Object.fromEntries(config.map(({ path, text }) => [path === '.git/config' ? `${CWD}/.git/config` : path, text]));
 
-interface Mac extends Omit<RecordedMachine, 'platform' | 'programs'> {
+interface Mac extends Omit<Recording, 'platform' | 'programs'> {
   config: readonly GitFile[];
   git?: 'apple' | 'homebrew';
   gitVersion?: string;
@@ -57,7 +57,7 @@ interface Mac extends Omit<RecordedMachine, 'platform' | 'programs'> {
 }
 
 /** A Mac with git, the AWS CLI of Amazon's package and AWS keys; `mac` replaces parts of it. */
-function machine({ config, git = 'apple', gitVersion, store, programs, files, which, env, ...mac }: Mac): RecordedMachine {
+function machine({ config, git = 'apple', gitVersion, store, programs, files, which, env, ...mac }: Mac): Recording {
   const apple = git === 'apple';
   const exec = apple ? TOOLS_EXEC : BREW_EXEC;
   return {
@@ -87,40 +87,43 @@ function machine({ config, git = 'apple', gitVersion, store, programs, files, wh
 const XCRUN = { exitCode: 1, stderr: 'xcrun: error: invalid active developer path (/Library/Developer/CommandLineTools), missing xcrun at: /Library/Developer/CommandLineTools/usr/bin/xcrun\n' };
 const stub = ['git --version', 'git rev-parse --absolute-git-dir', 'git symbolic-ref --quiet --short HEAD', 'git config --list --show-origin --show-scope -z', 'git --exec-path', 'git ls-remote -- origin HEAD'];
 
+const sick = (expected: Expected, spec: Mac): RecordedMachine => ({ ...expected, ...machine(spec) });
+
 export const darwinMachines: readonly RecordedMachine[] = [
-  machine({
-    name: 'osxkeychain of Apple\'s gitconfig answers with a login of three days ago', failure: 'keychain-stale-signature', cause: 'git-config/helper-order', messageId: 'answers-first', also: ['credential-stores/keychain'],
+  sick({ failure: 'keychain-stale-signature', cause: 'git-config/helper-order', messageId: 'answers-first', also: ['credential-stores/keychain'] }, {
+    name: 'osxkeychain of Apple\'s gitconfig answers with a login of three days ago',
     config: [APPLE, gitFile(SCOPED), LOCAL], store: item(KEY), programs: refused([KEYCHAIN], KEY),
   }),
-  machine({
-    name: 'logins of two sessions pile up in the keychain, the AWS helper for every host', failure: 'helper-shadowed-by-earlier', cause: 'git-config/helper-order', messageId: 'answers-first', also: ['credential-stores/keychain'],
+  sick({ failure: 'helper-shadowed-by-earlier', cause: 'git-config/helper-order', messageId: 'answers-first', also: ['credential-stores/keychain'] }, {
+    name: 'logins of two sessions pile up in the keychain, the AWS helper for every host',
     config: [APPLE, gitFile('[credential]\n\thelper = !aws --profile default codecommit credential-helper $@\n\tUseHttpPath = true\n'), LOCAL],
     store: item(`${SESSION_KEY}%${TOKEN}`) + item(KEY, null), programs: refused([KEYCHAIN], `${SESSION_KEY}%${TOKEN}`),
   }),
-  machine({
-    name: 'the keychain has nothing yet, and stands before the AWS helper', failure: 'helper-scoped-no-reset', cause: 'git-config/helper-order', messageId: 'stands-before', severity: 'warning',
+  sick({ failure: 'helper-scoped-no-reset', cause: 'git-config/helper-order', messageId: 'stands-before', severity: 'warning' }, {
+    name: 'the keychain has nothing yet, and stands before the AWS helper',
     config: [APPLE, gitFile(SCOPED), LOCAL], store: null, programs: works([KEYCHAIN, AWS_ASKED]),
   }),
-  machine({
-    name: 'osxkeychain once more, behind the block that takes it out', failure: 'helper-reset-undone-later', cause: 'git-config/helper-keeps-signature', messageId: 'stands-behind', severity: 'warning',
+  sick({ failure: 'helper-reset-undone-later', cause: 'git-config/helper-keeps-signature', messageId: 'stands-behind', severity: 'warning' }, {
+    name: 'osxkeychain once more, behind the block that takes it out',
     config: [APPLE, gitFile(`${CANONICAL}[credential]\n\thelper = osxkeychain\n`), LOCAL], store: null, programs: works([AWS_ASKED]),
   }),
-  machine({
-    name: 'a login is left in the keychain of a Mac without AWS keys, beside the static Git credential', failure: 'keychain-stale-signature', cause: 'credential-stores/keychain', messageId: 'answers-first',
+  // Our own request carries the same login, so it is refused as git is.
+  sick({ failure: 'keychain-stale-signature', cause: 'credential-stores/keychain', messageId: 'answers-first', shows: ['live/git-request'] }, {
+    name: 'a login is left in the keychain of a Mac without AWS keys, beside the static Git credential',
     config: [APPLE, LOCAL], store: item(KEY, null) + item(STATIC_USER, null), programs: refused([KEYCHAIN], KEY), ...live(null, {}, carried('refused')),
     files: { [`${HOME}/.aws/config`]: '', [`${HOME}/.aws/credentials`]: '' },
   }),
-  machine({
-    name: 'Homebrew\'s git works, Apple\'s git of the programs with windows asks the keychain first', failure: 'tool-git-several', cause: 'tools/git-copies', messageId: 'differs', severity: 'warning',
+  sick({ failure: 'tool-git-several', cause: 'tools/git-copies', messageId: 'differs', severity: 'warning' }, {
+    name: 'Homebrew\'s git works, Apple\'s git of the programs with windows asks the keychain first',
     git: 'homebrew', config: [gitFile(SCOPED), LOCAL], store: null, programs: works([AWS_ASKED]),
   }),
-  machine({
-    name: 'Homebrew\'s git 2.46.0 spoils the names that osxkeychain stores', failure: 'git-2.46.0-osxkeychain', cause: 'tools/git-version', messageId: 'osxkeychain-garbage', severity: 'warning',
+  sick({ failure: '§19', cause: 'tools/git-version', messageId: 'osxkeychain-garbage', severity: 'warning' }, {
+    name: 'Homebrew\'s git 2.46.0 spoils the names that osxkeychain stores',
     git: 'homebrew', gitVersion: '2.46.0', config: [gitFile('[credential]\n\thelper = osxkeychain\n'), LOCAL], store: item(STATIC_USER, null), programs: works([KEYCHAIN]), ...live(null, {}, carried('accepted')),
     files: { [`${HOME}/.aws/config`]: '', [`${HOME}/.aws/credentials`]: '' },
   }),
-  machine({
-    name: 'a program with windows: launchd\'s PATH does not lead to Homebrew\'s aws', failure: 'tool-awscli-missing', cause: 'tools/aws-cli-present', messageId: 'missing',
+  sick({ failure: 'tool-awscli-missing', cause: 'tools/aws-cli-present', messageId: 'missing' }, {
+    name: 'a program with windows: launchd\'s PATH does not lead to Homebrew\'s aws',
     env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' }, config: [APPLE, gitFile(CANONICAL), LOCAL], store: null, files: { '/opt/homebrew/bin/aws': '' },
     programs: {
       'sh -c command -v aws': { exitCode: 127 }, 'sh -c aws --version': { exitCode: 127, stderr: 'sh: aws: command not found\n' },
@@ -128,16 +131,17 @@ export const darwinMachines: readonly RecordedMachine[] = [
       ...unanswered([['aws codecommit credential-helper $@', 127]], 'aws codecommit credential-helper $@ get: aws: command not found\n'),
     },
   }),
-  {
-    ...machine({
-      name: 'an upgrade of macOS took the Command Line Tools away: git is a stub', failure: 'tool-git-missing', cause: 'tools/git-present', messageId: 'xcrun-stub',
-      config: [gitFile(CANONICAL), LOCAL], store: null, programs: { ...Object.fromEntries(stub.map((command) => [command, XCRUN])) },
-    }),
-  },
-  machine({ name: 'the canonical block beside osxkeychain', failure: null, cause: null, config: [APPLE, gitFile(CANONICAL), LOCAL], store: null, programs: works([AWS_ASKED]) }),
-  machine({ name: 'an old login in the keychain that the canonical block passes by', failure: null, cause: null, config: [APPLE, gitFile(CANONICAL), LOCAL], store: item(KEY), programs: works([AWS_ASKED]) }),
+  sick({ failure: 'tool-git-missing', cause: 'tools/git-present', messageId: 'xcrun-stub' }, {
+    name: 'an upgrade of macOS took the Command Line Tools away: git is a stub',
+    config: [gitFile(CANONICAL), LOCAL], store: null, programs: Object.fromEntries(stub.map((command) => [command, XCRUN])),
+  }),
+];
+
+export const healthyDarwin: readonly Recording[] = [
+  machine({ name: 'the canonical block beside osxkeychain', config: [APPLE, gitFile(CANONICAL), LOCAL], store: null, programs: works([AWS_ASKED]) }),
+  machine({ name: 'an old login in the keychain that the canonical block passes by', config: [APPLE, gitFile(CANONICAL), LOCAL], store: item(KEY), programs: works([AWS_ASKED]) }),
   machine({
-    name: 'the static Git credential in the keychain', failure: null, cause: null, config: [APPLE, LOCAL], store: item(STATIC_USER, null), programs: works([KEYCHAIN]), ...live(null, {}, carried('accepted')),
+    name: 'the static Git credential in the keychain', config: [APPLE, LOCAL], store: item(STATIC_USER, null), programs: works([KEYCHAIN]), ...live(null, {}, carried('accepted')),
     files: { [`${HOME}/.aws/config`]: '', [`${HOME}/.aws/credentials`]: '' },
   }),
 ];

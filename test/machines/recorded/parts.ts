@@ -4,18 +4,25 @@ import { type Answer, type FakeMachine, PRIVATE_DIR, seen } from '../../support/
 import { HOST, linux, reached } from '../../support/worlds.ts';
 
 /** A machine as its tools, files and environment told of it. What AWS would answer is given as the host's answers. */
-export interface RecordedMachine extends FakeMachine {
+export interface Recording extends FakeMachine {
   name: string;
   platform: Platform;
-  /** The failure of the catalogue this machine stands for, and the check that must be the first root cause; null where nothing is wrong. */
-  failure: string | null;
-  cause: string | null;
+}
+
+/** The failure of the catalogue a machine stands for, and what must come out. */
+export interface Expected {
+  failure: string;
+  /** The check that must be the first root cause. */
+  cause: string;
   messageId?: string;
   /** Default: error. */
   severity?: 'warning';
   /** Checks of further findings, which must be there. */
   also?: readonly string[];
+  /** Checks whose findings follow from the cause, and must be there too. */
+  shows?: readonly string[];
 }
+export interface RecordedMachine extends Recording, Expected {}
 
 export type Programs = NonNullable<FakeMachine['programs']>;
 export type Files = NonNullable<FakeMachine['files']>;
@@ -94,7 +101,7 @@ export function live(keys: string | null, changes: Partial<Facts['credentials']>
   const credentials: Facts['credentials'] = keys === null
     ? { profile: null, provider: null, source: '', keyIdLast4: null, prefix: null, hasSessionToken: false, expiresAt: null, failure: { code: 'NoCredentials', message: 'Unable to locate credentials' } }
     : { ...fact('credentials'), source: `${keys}:1`, ...changes };
-  const { modes: _, ...state } = fact('awsState');
+  const state = { webIdentityToken: null, ssoLogin: null, roleCache: [], process: null, metadata: null };
   return {
     aws: {
       credentials: () => Promise.resolve(credentials), state: () => Promise.resolve(state), callerIdentity: () => Promise.resolve(fact('identity')),
