@@ -26,7 +26,7 @@ export function generateAccuracy(put: (path: string, text: string) => void): voi
     `| ${recorded.length} recorded | its cause first | all | 0 |`,
     `| ${healthy.length} healthy but unusual | no error, no warning, exit 0 | all | 0 |`,
     '',
-    'Every expectation comes from the catalogue of failures and was written before the machine was run, but for these, changed after a first run: "no helper, and netrc answers" (a login of IAM\'s form makes Git credentials the method, so the machine was given another login), `grc-broken-shebang`, `cfg-export-lines` and the `gc-` failures (they had named the nearest check while their own was missing; now the one the catalogue assigns), "a profile that a later one swallowed" (`cfg-indentation`: the keys are named, not the file).',
+    'Every expectation comes from the catalogue of failures and was written before the machine was run, but for these, changed after a first run: "no helper, and netrc answers" (a login of IAM\'s form makes Git credentials the method, so the machine was given another login), `grc-broken-shebang`, `cfg-export-lines` and the `gc-` failures (they had named the nearest check while their own was missing; now the one the catalogue assigns). Two name another check than the catalogue\'s row, chosen before the run: `cfg-indentation` (`profile/static-keys`: the key that is missing is named) and `net-captive-portal` (`network/reachable`).',
     '',
     'The embedded AWS answers as AWS\'s documentation and public reports say; no machine was run against AWS itself.',
     '',

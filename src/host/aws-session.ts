@@ -8,7 +8,7 @@ import { credentialPlan, type CredentialPlan } from '../knowledge/credential-sou
 import { callAws, type CallContext, type Keys, type SignedCall } from './aws-calls.ts';
 import { pythonHome, readProfiles } from './aws-files.ts';
 import { callerIdentity, iamRegion, repositoryMetadata, simulate } from './aws-requests.ts';
-import { obtain, type ObtainTrail } from './credential-providers.ts';
+import { obtain, type Obtained, type ObtainTrail } from './credential-providers.ts';
 import type { Runner } from './exec.ts';
 import { shownMessage } from './message.ts';
 import type { Routes } from './routes.ts';
@@ -48,39 +48,13 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
   let current: Current | null = null;
   const trail: ObtainTrail = { process: null, metadata: null };
 
-  const contextFor = (request: CredentialRequest, merged: MergedProfiles): CallContext & { ownRegion: string | null } => {
-    const { routes, now, timeoutMs, signal, env } = options;
-    const profile = merged.profiles.get(activeProfile(env, request.profile, request.dialect).name);
-    const ownRegion = activeRegion(env, profile ?? null, null, request.dialect)?.region ?? null;
-    return { routes, now, timeoutMs, signal, profile: request.profile, endpoints: { env, profile, services: merged.services }, ownRegion };
-  };
-
-  const home = (): string | null => pythonHome((name) => options.env[name], options.platform);
-  const filesAndRequest = async (asked: CredentialRequest): Promise<{ merged: MergedProfiles; request: CredentialRequest }> => {
-    const merged = await readProfiles(options.env, home(), options.platform);
-    return { merged, request: { ...asked, profile: realName(asked.profile, [...merged.profiles.keys()]) } };
-  };
-  const planFor = ({ profile, dialect }: CredentialRequest, merged: MergedProfiles): CredentialPlan =>
-    credentialPlan({ merged, env: options.env, explicitProfile: profile, explicitRegion: null, dialect, platform: options.platform });
-
   const credentials = async (asked: CredentialRequest): Promise<CredentialsFact> => {
     const { runner, helperTimeoutMs } = options;
-    const { request, merged } = await filesAndRequest(asked);
-    const context = contextFor(request, merged);
-    const obtained = await obtain(planFor(request, merged), { ...context, trail, runner, helperTimeoutMs, home: home(), region: request.region });
+    const { request, merged, home } = await readFiles(asked, options);
+    const context = contextFor(request, merged, options);
+    const obtained = await obtain(planFor(request, merged, options), { ...context, trail, runner, helperTimeoutMs, home, region: request.region });
     current = { keys: obtained.keys, context, ownRegion: context.ownRegion };
-    const login = obtained.keys === null ? null : loginName(obtained.keys.accessKeyId);
-    return {
-      profile: asked.profile,
-      provider: obtained.provider,
-      source: withoutPasswords(obtained.source),
-      keyIdLast4: login?.keyIdLast4 ?? null,
-      prefix: login?.prefix ?? null,
-      hasSessionToken: (obtained.keys?.sessionToken ?? null) !== null,
-      expiresAt: obtained.keys?.expiresAt ?? null,
-      // The name of a profile may be a key that was pasted in its place.
-      failure: obtained.failure === null ? null : { code: obtained.failure.code, message: shownMessage(obtained.failure.message) },
-    };
+    return credentialsFact(asked.profile, obtained);
   };
 
   const call: SignedCall = async (what, perform) => {
@@ -94,9 +68,9 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
     credentials,
     async state(asked) {
       const { env, platform, cwd, now } = options;
-      const { request, merged } = await filesAndRequest(asked);
+      const { request, merged, home } = await readFiles(asked, options);
       const search = { platform, cwd, env: (name: string) => env[name] };
-      return sessionState(planFor(request, merged), { home: home(), now, trail, which: (program) => which(program, search) });
+      return sessionState(planFor(request, merged, options), { home, now, trail, which: (program) => which(program, search) });
     },
     callerIdentity: (region) => callerIdentity(call, region),
     getRepository: (region, name, searchRegions = []) => repositoryMetadata(call, region, name, [current?.ownRegion ?? '', 'us-east-1', ...searchRegions]),
@@ -111,6 +85,46 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
     warm() {
       void Promise.all([import('@aws-sdk/client-sts'), import('@aws-sdk/client-codecommit')]).catch(() => undefined);
     },
+  };
+}
+
+interface FilesRead {
+  merged: MergedProfiles;
+  /** With the profile's name as it stands in the files. */
+  request: CredentialRequest;
+  home: string | null;
+}
+
+async function readFiles(asked: CredentialRequest, { env, platform }: AwsSessionOptions): Promise<FilesRead> {
+  const home = pythonHome((name) => env[name], platform);
+  const merged = await readProfiles(env, home, platform);
+  return { merged, request: { ...asked, profile: realName(asked.profile, [...merged.profiles.keys()]) }, home };
+}
+
+function planFor({ profile, dialect }: CredentialRequest, merged: MergedProfiles, { env, platform }: AwsSessionOptions): CredentialPlan {
+  return credentialPlan({ merged, env, explicitProfile: profile, explicitRegion: null, dialect, platform });
+}
+
+function contextFor(request: CredentialRequest, merged: MergedProfiles, options: AwsSessionOptions): CallContext & { ownRegion: string | null } {
+  const { routes, now, timeoutMs, signal, env } = options;
+  const profile = merged.profiles.get(activeProfile(env, request.profile, request.dialect).name);
+  const ownRegion = activeRegion(env, profile ?? null, null, request.dialect)?.region ?? null;
+  return { routes, now, timeoutMs, signal, profile: request.profile, endpoints: { env, profile, services: merged.services }, ownRegion };
+}
+
+/** What may leave the host of what was obtained. */
+function credentialsFact(profile: string | null, { keys, provider, source, failure }: Obtained): CredentialsFact {
+  const login = keys === null ? null : loginName(keys.accessKeyId);
+  return {
+    profile,
+    provider,
+    source: withoutPasswords(source),
+    keyIdLast4: login?.keyIdLast4 ?? null,
+    prefix: login?.prefix ?? null,
+    hasSessionToken: (keys?.sessionToken ?? null) !== null,
+    expiresAt: keys?.expiresAt ?? null,
+    // The name of a profile may be a key that was pasted in its place.
+    failure: failure === null ? null : { code: failure.code, message: shownMessage(failure.message) },
   };
 }
 

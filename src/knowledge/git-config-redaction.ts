@@ -78,7 +78,8 @@ export function shownConfigLine(line: string): string {
  */
 export function withoutPasswords(text: string): string {
   return withoutQuerySecrets(text)
-    .replace(/([A-Za-z][A-Za-z0-9+.-]*:\/\/)([^\s/@:?#]*):(?!\d*(?:[/?#]|$)(?!\S*@))(\S*)@/g, (_, scheme: string, user: string, password: string) => `${scheme}${shownUser(user)}${isGrc(scheme) ? `:${hidden(password)}` : ''}@`)
+    .replace(/([A-Za-z][A-Za-z0-9+.-]*:\/\/)([^\s/@:?#]*):(?!\d*(?:[/?#]|$)(?!\S*@))(\S*)@/g, (_, scheme: string, user: string, password: string) =>
+      `${scheme}${shownUser(user)}${isGrc(scheme) ? `:${hidden(password)}` : ''}@`)
     .replace(/([A-Za-z][A-Za-z0-9+.-]*:\/\/)([^@/\s:]+)@/g, (_, scheme: string, user: string) => `${scheme}${shownUser(user)}@`)
     .replace(/^([^\s/@:]+):[^\s/]*@(?=[^\s@]+$)/, (_, user: string) => `${shownUser(user)}@`);
 }

@@ -22,9 +22,9 @@ const SERVED_BY: Readonly<Record<KeepingStore['kind'], readonly CredentialStorag
 export interface StoreSurroundings {
   system: SystemFact;
   gitConfig: GitConfigFact;
-  target?: TargetFact;
-  tools?: ToolsFact;
-  gitClient?: GitClientFact;
+  target?: TargetFact | undefined;
+  tools?: ToolsFact | undefined;
+  gitClient?: GitClientFact | undefined;
 }
 
 /**

@@ -14,7 +14,8 @@ export interface MisspelledSetting {
 
 /** What git and Git Credential Manager read in the section, so that none of it counts as a slip. */
 const KNOWN = [
-  'helper', 'usehttppath', 'username', 'interactive', 'sanitizeprompt', 'protectprotocol', 'credentialstore', 'provider', 'authority', 'namespace', 'guiprompt', 'modalprompt', 'validate', 'allowwindowsauth',
+  'helper', 'usehttppath', 'username', 'interactive', 'sanitizeprompt', 'protectprotocol', 'credentialstore', 'provider', 'authority', 'namespace',
+  'guiprompt', 'modalprompt', 'validate', 'allowwindowsauth',
 ];
 const MEANT: readonly { name: string; slips: number }[] = [{ name: 'helper', slips: 1 }, { name: 'usehttppath', slips: 3 }];
 

@@ -10,11 +10,11 @@ export interface ProfileInUse {
 }
 
 interface Known {
-  target?: TargetFact;
-  intent?: Intent;
-  environment?: EnvironmentFact;
-  tools?: ToolsFact;
-  gitConfig?: GitConfigFact;
+  target?: TargetFact | undefined;
+  intent?: Intent | undefined;
+  environment?: EnvironmentFact | undefined;
+  tools?: ToolsFact | undefined;
+  gitConfig?: GitConfigFact | undefined;
 }
 
 /** Returns the variables whose values are known. A value that may be a secret is left out. */

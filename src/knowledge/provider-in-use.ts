@@ -28,10 +28,9 @@ export interface ProviderInUse {
 
 /** Returns the provider the tool of the method takes, from facts alone. Source: `credentialPlan`, botocore's own order. */
 export function providerInUse(facts: ProviderFacts): ProviderInUse {
-  const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Parameters<typeof profileInUse>[0];
-  const profile = profileInUse(known);
+  const profile = profileInUse(facts);
   const explicit = facts.target?.profileIsExplicit ?? (profile.source === '--profile' || profile.source.startsWith('the helper in '));
-  const dialect = dialectOf(known);
+  const dialect = dialectOf(facts);
   const merged = mergedOf(facts.awsConfig);
   return { profile, explicit, dialect, merged, plan: planOf(facts, merged, explicit ? profile.name : null, dialect) };
 }

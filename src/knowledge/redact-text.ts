@@ -20,7 +20,8 @@ const PLAIN_NAME = /(?:file|path|dir|id|ids|profile|name|url|uri|host|port|type|
 export function harmless(text: string): string {
   return text.replace(/[\x00-\x1f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)))
     .replaceAll('\x7f', '␡')
-    .replace(/[\x80-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e0fff}]/gu, (sign) => `‹U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`);
+    .replace(/[\x80-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e0fff}]/gu, (sign) =>
+      `‹U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`);
 }
 
 /**
@@ -49,8 +50,10 @@ function quotedByTools(text: string): string {
 function inUrls(text: string): string {
   return text
     // Up to the last @ of the word: a password may hold one, or a slash, without being encoded.
-    .replace(/(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/)([^\s/@:?#]*):(?!\d*(?:[/?#]|$)(?!\S*@))(\S*)@/gi, (_, scheme: string, user: string, password: string) => `${scheme}${shownUser(user)}:${cut(password)}@`)
-    .replace(/(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/)([^\s/@:?#\uE000]+)@/gi, (_, scheme: string, user: string) => `${scheme}${/^codecommit:|^[a-z]{2}-[a-z-]+-\d:/i.test(scheme) ? user : shownUser(user)}@`)
+    .replace(/(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/)([^\s/@:?#]*):(?!\d*(?:[/?#]|$)(?!\S*@))(\S*)@/gi, (_, scheme: string, user: string, password: string) =>
+      `${scheme}${shownUser(user)}:${cut(password)}@`)
+    .replace(/(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/)([^\s/@:?#\uE000]+)@/gi, (_, scheme: string, user: string) =>
+      `${scheme}${/^codecommit:|^[a-z]{2}-[a-z-]+-\d:/i.test(scheme) ? user : shownUser(user)}@`)
     .replace(/([?&](?:X-Amz-(?:Signature|Security-Token|Credential)|access_token|private_token|token|password)=)([^&\s'"]+)/gi, (_, name: string, value: string) => name + cut(value));
 }
 
@@ -63,12 +66,16 @@ function shownUser(user: string): string {
 function named(text: string): string {
   const value = /"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|[^\s"';|&]+/.source;
   return text
-    .replace(/(\b(?:proxy-)?(?:authorization|authentication)\s*[:=]\s*|\bx-amz-security-token\s*[:=]\s*|\bx-[\w-]*(?:key|token|secret)\s*:\s*|\b(?:set-)?cookie\s*:\s*)([^\n]+)/gi, (_, name: string, rest: string) => name + cut(rest))
+    .replace(/(\b(?:proxy-)?(?:authorization|authentication)\s*[:=]\s*|\bx-amz-security-token\s*[:=]\s*|\bx-[\w-]*(?:key|token|secret)\s*:\s*|\b(?:set-)?cookie\s*:\s*)([^\n]+)/gi, (_, name: string, rest: string) =>
+      name + cut(rest))
     .replace(/((?<![\w-])(?:password|passphrase|passwd|credential)=)([^\n]+)/gi, (_, name: string, rest: string) => name + cut(rest))
-    .replace(new RegExp(`((?:"([\\w.-]+)"|'([\\w.-]+)')\\s*:\\s*)(${value})`, 'g'), (whole, head: string, double: string | undefined, single: string | undefined, found: string) => (isSecretName(double ?? single ?? '') ? head + cutValue(found) : whole))
+    .replace(new RegExp(`((?:"([\\w.-]+)"|'([\\w.-]+)')\\s*:\\s*)(${value})`, 'g'), (whole, head: string, double: string | undefined, single: string | undefined, found: string) =>
+      (isSecretName(double ?? single ?? '') ? head + cutValue(found) : whole))
     .replace(/(\b(?:password|passwd|passphrase|pwd|secret_?access_?key|session_?token|client_?secret)[ \t]*:[ \t]+)(\S[^\n]*)/gi, (_, name: string, rest: string) => name + cut(rest))
-    .replace(new RegExp(`(?<![\\w.-])([\\w.-]+)([ \\t]*=[ \\t]*)(${value})`, 'g'), (whole, name: string, equals: string, found: string) => (isSecretName(name) && !isPlainValue(name, found) ? name + equals + cutValue(found) : whole))
-    .replace(new RegExp(`(?<![\\w-])(--?[\\w-]+)([ \\t]+)(?!-)(${value})`, 'g'), (whole, option: string, blank: string, found: string) => (isSecretName(option) && !isPlainValue(option, found) ? option + blank + cutValue(found) : whole));
+    .replace(new RegExp(`(?<![\\w.-])([\\w.-]+)([ \\t]*=[ \\t]*)(${value})`, 'g'), (whole, name: string, equals: string, found: string) =>
+      (isSecretName(name) && !isPlainValue(name, found) ? name + equals + cutValue(found) : whole))
+    .replace(new RegExp(`(?<![\\w-])(--?[\\w-]+)([ \\t]+)(?!-)(${value})`, 'g'), (whole, option: string, blank: string, found: string) =>
+      (isSecretName(option) && !isPlainValue(option, found) ? option + blank + cutValue(found) : whole));
 }
 
 function isSecretName(name: string): boolean {

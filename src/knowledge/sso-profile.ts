@@ -1,4 +1,4 @@
-import type { AwsConfigFact } from '../core/facts.ts';
+import type { AwsConfigFact, AwsStateFact, CredentialsFact, GitFailure } from '../core/facts.ts';
 import { profileSettings } from './aws-config.ts';
 import type { CredentialPlan } from './credential-plan.ts';
 import { profileChain } from './profile-setting.ts';
@@ -34,6 +34,24 @@ export function ssoConfigFault(awsConfig: AwsConfigFact, name: string, plan: Cre
 
 function listed(keys: string): string {
   return keys.replace(/, ([^,]+)$/, ' and $1');
+}
+
+/** A sign-in that gives no credential: what keeps it from doing so. */
+export type SignInFault = 'never-signed-in' | 'signed-out' | 'not-renewed' | 'revoked' | 'no-access';
+
+/**
+ * Returns why the kept sign-in gives no credential; null where it does, or the tools renew it when they are asked. `over`: its time has come.
+ * Source: botocore `tokens.SSOTokenProvider` (renewal), IAM Identity Center Portal API, GetRoleCredentials (the codes).
+ */
+export function signInFault(
+  { exists, renewable }: Pick<NonNullable<AwsStateFact['ssoLogin']>, 'exists' | 'renewable'>, over: boolean,
+  failure: CredentialsFact['failure'], gitFailure: GitFailure | null,
+): SignInFault | null {
+  if (!exists) return 'never-signed-in';
+  if (over && !renewable) return 'signed-out';
+  if (over) return ['no-credential', 'remote-helper-failed', 'bad-helper'].includes(gitFailure ?? '') ? 'not-renewed' : null;
+  if (failure?.code === 'UnauthorizedSSOTokenError' || failure?.code === 'UnauthorizedException') return 'revoked';
+  return failure?.code === 'ForbiddenException' ? 'no-access' : null;
 }
 
 /** Returns the command that signs in for a profile: version 2 of the AWS CLI has it. */

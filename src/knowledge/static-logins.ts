@@ -1,5 +1,4 @@
 import type { GitRequestFact, StoredLogin, StoreFact } from '../core/facts.ts';
-import type { Evidence } from '../core/finding.ts';
 import type { Fix } from '../core/fix.ts';
 import { apiErrorMeaning } from './aws-errors.ts';
 import { readsStore } from './kept-signatures.ts';
@@ -33,11 +32,6 @@ export function isUnknownToServer(request: GitRequestFact | undefined, { login }
   const { status, errorCode } = request.answer;
   if (status !== 401 && status !== 403) return false;
   return errorCode === null ? status === 401 : apiErrorMeaning(errorCode)?.subject === 'unknown-key';
-}
-
-/** Returns our own request as evidence. */
-export function requestEvidence({ answer: { url, status, errorCode } }: GitRequestFact): Evidence {
-  return { kind: 'request', method: 'GET', url, status, error: errorCode };
 }
 
 /** Returns what makes the store forget a login: it is typed anew the next time. */

@@ -12,7 +12,7 @@ export interface TargetChain {
 }
 
 /** Returns the target's chain, or why git asks no helper there. */
-export function targetChain(facts: { target: TargetFact; gitConfig: GitConfigFact; tools?: ToolsFact }): TargetChain | { skipped: string } {
+export function targetChain(facts: { target: TargetFact; gitConfig: GitConfigFact; tools?: ToolsFact | undefined }): TargetChain | { skipped: string } {
   const { target, gitConfig, tools } = facts;
   const host = /^https:\/\/(?:[^@/]*@)?([^/?#]+)/i.exec(target.url)?.[1];
   if (host === undefined) return { skipped: `git asks no credential helper for ${target.url}` };

@@ -10,11 +10,10 @@ import { type HostKeyTrust, quietSshCommand } from '../knowledge/ssh-command.ts'
 import { parseHandshake, withoutDebug } from '../knowledge/ssh-output.ts';
 import { helpersAsked, parseTrace2 } from '../knowledge/trace2.ts';
 import { givenRepository } from './given-repository.ts';
+import { helperTimeoutMs } from './helper-timeout.ts';
 import { missing } from './missing.ts';
 import { matchObserved } from './observed-helpers.ts';
 import { sshSources } from './ssh.ts';
-
-const HELPER_TIMEOUT_SECONDS = 20;
 
 /** The user's own `git ls-remote`, watched through trace2, under the overlay that keeps it from changing anything. */
 export const gitClient = defineProbe({
@@ -67,10 +66,6 @@ async function lsRemote(host: Host, target: TargetFact, config: GitConfigFact | 
 /** The URL git makes its requests to: git-remote-codecommit hands it one with a user name. */
 function requestedUrl({ method, url, host, repository }: TargetFact): string {
   return method === 'grc' && !/^https?:/i.test(url) && host !== null ? httpsUrl(`git-remote-codecommit@${host}`, repository ?? '') : url;
-}
-
-function helperTimeoutMs(intent: Intent | null): number {
-  return (intent?.probeTimeoutSeconds ?? HELPER_TIMEOUT_SECONDS) * 1000;
 }
 
 /** Where the user's own ssh would take a new host's key unasked, ours may too, into a file that goes with `dir`. */

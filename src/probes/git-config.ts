@@ -7,6 +7,7 @@ import { shownConfigLine, shownEntry } from '../knowledge/git-config-redaction.t
 import { quietGit } from '../knowledge/git-environment.ts';
 import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
 import { platformFacts } from '../platform/index.ts';
+import { directoriesUp } from './directories-up.ts';
 
 const ARGV = ['git', 'config', '--list', '--show-origin', '--show-scope', '-z'];
 
@@ -72,13 +73,13 @@ async function findGitDir(host: Host): Promise<string | null> {
   const isFile = async (path: string) => (await host.stat(path).catch(() => null))?.isFile === true;
   const given = host.env('GIT_DIR');
   if (given) return absolute(given, host.cwd);
-  for (let dir = host.cwd; ; dir = parent(dir)) {
+  for (const dir of directoriesUp(host.cwd)) {
     if (await isFile(`${dir}/.git/config`)) return `${dir}/.git`;
     const elsewhere = await isFile(`${dir}/.git`) ? /^gitdir: (.+)/.exec(await textOf(host, `${dir}/.git`))?.[1]?.trim() : undefined;
     if (elsewhere !== undefined) return absolute(elsewhere, dir);
     if (await isFile(`${dir}/HEAD`) && await isFile(`${dir}/config`)) return dir;
-    if (parent(dir) === dir) return null;
   }
+  return null;
 }
 
 /** A worktree's configuration is that of the repository it belongs to. */
@@ -103,5 +104,4 @@ const shownProblem = (problem: GitConfigProblem): GitConfigProblem => ({
   text: problem.text === null ? null : harmless(shownConfigLine(problem.text)),
   message: harmless(withoutSecrets(problem.message)),
 });
-const parent = (dir: string): string => dir.replace(/[\\/][^\\/]*$/, '') || '/';
 const absolute = (path: string, cwd: string): string => (/^(?:[\\/]|[A-Za-z]:)/.test(path) ? path : `${cwd}/${path}`);

@@ -6,9 +6,8 @@ import { helperCommand } from '../knowledge/helper-command.ts';
 import { isHidden } from '../knowledge/helper-steps.ts';
 import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
 import { targetChain, type TargetChain } from '../knowledge/target-chain.ts';
+import { helperTimeoutMs } from './helper-timeout.ts';
 import { missing } from './missing.ts';
-
-const HELPER_TIMEOUT_SECONDS = 20;
 
 /** The helpers of the target's chain, each by itself, where the user's git came away without a credential. Stores are not asked: they can open dialogs. */
 export const helperRuns = defineProbe({
@@ -24,9 +23,9 @@ export const helperRuns = defineProbe({
     if (exitCode === 0) return { status: 'absent', reason: 'git got through, so no helper was run by itself' };
     if (failure !== 'no-credential' && failure !== 'bad-helper') return { status: 'absent', reason: 'git did not fail for want of a credential' };
     const known = valueOf(tools);
-    const found = targetChain({ target: target.value, gitConfig: gitConfig.value, ...(known === null ? {} : { tools: known }) });
+    const found = targetChain({ target: target.value, gitConfig: gitConfig.value, tools: known ?? undefined });
     if ('skipped' in found) return { status: 'absent', reason: found.skipped };
-    const timeoutMs = (valueOf(intent)?.probeTimeoutSeconds ?? HELPER_TIMEOUT_SECONDS) * 1000;
+    const timeoutMs = helperTimeoutMs(valueOf(intent));
     const values = [...new Set(found.chain.helpers.map(({ value }) => value))].filter((value) => helperCommand(value).storage === null && !isHidden(value));
     const runs = await Promise.all(values.map((value) => run(host, value, requestOf(found, target.value), timeoutMs)));
     return { status: 'seen', value: { runs }, origin: { kind: 'command', argv: ['sh', '-c'], exitCode: runs[0]?.exitCode ?? null } };

@@ -3,6 +3,7 @@ import { valueOf } from '../core/facts.ts';
 import { defineProbe, type Host } from '../core/probe.ts';
 import { parseGitConfigFile } from '../knowledge/git-config-file.ts';
 import { withoutPasswords } from '../knowledge/git-config-redaction.ts';
+import { directoriesUp } from './directories-up.ts';
 
 /** The submodules of the working copy, read only where git would need git-remote-codecommit for them. */
 export const submodules = defineProbe({
@@ -26,11 +27,9 @@ export const submodules = defineProbe({
 
 /** `.git` is a directory, or in a linked working copy a file. */
 async function workingCopy(host: Host): Promise<string | null> {
-  for (let dir = host.cwd; ; dir = parent(dir)) {
+  for (const dir of directoriesUp(host.cwd)) {
     const found = await Promise.all([host.stat(`${dir}/.git`), host.stat(`${dir}/.git/HEAD`)].map((stat) => stat.catch(() => null)));
     if (found.some((each) => each?.isFile)) return dir;
-    if (parent(dir) === dir) return null;
   }
+  return null;
 }
-
-const parent = (dir: string): string => dir.replace(/[\\/][^\\/]*$/, '') || '/';

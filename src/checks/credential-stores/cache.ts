@@ -27,7 +27,7 @@ export default defineCheck({
     const path = /^https:\/\/[^/]+\/(.*)$/.exec(url)?.[1] ?? null;
     const store: KeepingStore = { kind: 'cache', logins: [{ host: target.host ?? '', path, login, secret, file: null, line: null }] };
     const seconds = String(timeoutSeconds ?? 900);
-    return keptSignatureProblems(store, 'the memory of git-credential-cache', { system, gitConfig, target, ...(tools ? { tools } : {}), ...(gitClient ? { gitClient } : {}) })
+    return keptSignatureProblems(store, 'the memory of git-credential-cache', { system, gitConfig, target, tools, gitClient })
       .map((problem) => ({ ...problem, data: { ...problem.data, seconds } }));
   },
 });

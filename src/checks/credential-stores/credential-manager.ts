@@ -21,6 +21,6 @@ export default defineCheck({
   needs: ['systemStore', 'gitConfig', 'system'],
   wants: ['target', 'tools', 'gitClient'],
   run({ systemStore, gitConfig, system, target, tools, gitClient }) {
-    return keptSignatureProblems(systemStore, 'the Windows Credential Manager', { gitConfig, system, ...(target ? { target } : {}), ...(tools ? { tools } : {}), ...(gitClient ? { gitClient } : {}) });
+    return keptSignatureProblems(systemStore, 'the Windows Credential Manager', { gitConfig, system, target, tools, gitClient });
   },
 });

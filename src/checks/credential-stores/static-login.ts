@@ -2,12 +2,13 @@ import { defineCheck, type Problem } from '../../core/check.ts';
 import type { GitClientFact, StoredLogin, StoreFact, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise } from '../../core/fix.ts';
+import { answerEvidence } from '../../knowledge/answer-evidence.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 import { readsStore } from '../../knowledge/kept-signatures.ts';
 import { netrcEntryFor } from '../../knowledge/netrc.ts';
-import { askByRepository, forgetLogin, isUnknownToServer, keptIn, loginInWords, loginsFor, requestEvidence } from '../../knowledge/static-logins.ts';
+import { askByRepository, forgetLogin, isUnknownToServer, keptIn, loginInWords, loginsFor } from '../../knowledge/static-logins.ts';
 import { targetChain } from '../../knowledge/target-chain.ts';
 
 const messages = {
@@ -41,7 +42,7 @@ export default defineCheck({
   needs: ['target', 'gitConfig'],
   wants: ['storeFiles', 'systemStore', 'netrc', 'tools', 'gitRequest', 'gitClient'],
   run({ target, gitConfig, storeFiles, systemStore, netrc, tools, gitRequest, gitClient }) {
-    const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
+    const found = targetChain({ target, gitConfig, tools });
     if ('skipped' in found) return found;
     const { chain, host } = found;
     if (netrc !== undefined && netrcEntryFor(netrc, host) !== null) return { skipped: `${netrc.file} answers before any store: credential-stores/netrc judges it` };
@@ -78,7 +79,7 @@ export default defineCheck({
     return [{
       messageId: 'refused',
       data: { login: name, host, place: keptIn(first.login, first.store) },
-      evidence: [requestEvidence(gitRequest), seen],
+      evidence: [answerEvidence(gitRequest.answer), seen],
       about,
       fix: forgetLogin(first.login, first.store),
     }];

@@ -20,6 +20,6 @@ export default defineCheck({
   needs: ['storeFiles', 'gitConfig', 'system'],
   wants: ['target', 'tools', 'gitClient'],
   run({ storeFiles, gitConfig, system, target, tools, gitClient }) {
-    return keptSignatureProblems(storeFiles, 'a file of git-credential-store', { gitConfig, system, ...(target ? { target } : {}), ...(tools ? { tools } : {}), ...(gitClient ? { gitClient } : {}) });
+    return keptSignatureProblems(storeFiles, 'a file of git-credential-store', { gitConfig, system, target, tools, gitClient });
   },
 });

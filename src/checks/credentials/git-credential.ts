@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { Facts, GitClientFact, GitRequestFact, LoginName, SecretShape, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix, type FixStep } from '../../core/fix.ts';
+import { answerEvidence } from '../../knowledge/answer-evidence.ts';
 import { apiErrorMeaning, parseDenial } from '../../knowledge/aws-errors.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
 import { netrcEntryFor } from '../../knowledge/netrc.ts';
@@ -101,7 +102,7 @@ function evidenceOf({ login, secret, source }: Sent, request: GitRequestFact | u
   const answer = request?.answer;
   return [
     { kind: 'credential', keyIdLast4: login.keyIdLast4, signedAt: secret?.signedAt ?? null, ageSeconds: null, source },
-    ...(answer === undefined ? [] : [{ kind: 'request', method: 'GET', url: answer.url, status: answer.status, error: answer.errorCode } as const]),
+    ...(answer === undefined ? [] : [answerEvidence(answer)]),
     ...(client === undefined ? [] : [gitRan(client, client.stderr[0] ?? null)]),
   ];
 }

@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise } from '../../core/fix.ts';
+import { answerEvidence } from '../../knowledge/answer-evidence.ts';
 import { apiErrorMeaning } from '../../knowledge/aws-errors.ts';
 
 export default defineCheck({
@@ -81,9 +82,9 @@ function reasonOf({ operation, status, errorCode, failure }: ApiAnswer): string 
   return `${operation} was answered with ${status ?? 'nothing'}${errorCode === null ? '' : ` ${errorCode}`}, which says nothing of the key`;
 }
 
-function evidenceOf({ url, status, errorCode }: ApiAnswer, key: string, source: string): [Evidence, Evidence] {
+function evidenceOf(answer: ApiAnswer, key: string, source: string): [Evidence, Evidence] {
   return [
-    { kind: 'request', method: 'POST', url, status, error: errorCode },
+    answerEvidence(answer),
     { kind: 'credential', keyIdLast4: key.includes('…') ? key.slice(-4) : null, signedAt: null, ageSeconds: null, source },
   ];
 }

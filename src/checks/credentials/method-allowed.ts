@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
-import type { GitClientFact, IdentityFact, NetrcFact, SshFact, StoredLogin, TargetFact } from '../../core/facts.ts';
-import type { Evidence } from '../../core/finding.ts';
+import type { GitClientFact, NetrcFact, SshFact, StoredLogin, TargetFact } from '../../core/facts.ts';
 import type { Fix } from '../../core/fix.ts';
+import { answerEvidence } from '../../knowledge/answer-evidence.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { SSH_KEY_ID } from '../../knowledge/credential-shape.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
@@ -37,7 +37,7 @@ export default defineCheck({
       messageId: 'session',
       data: { kind: NAMES[identity.kind], arn: identity.arn, method: target.method === 'ssh' ? 'SSH' : 'a Git credential' },
       ...(target.host === null ? {} : { about: { host: target.host } }),
-      evidence: [requestOf(identity), gitRan(gitClient, gitClient.stderr[0] ?? null)],
+      evidence: [answerEvidence(identity.answer), gitRan(gitClient, gitClient.stderr[0] ?? null)],
       fix: wayOut(target),
     }];
   },
@@ -58,10 +58,6 @@ function ownLogin({ host }: TargetFact, ssh: SshFact | undefined, logins: readon
 function lacksLogin({ method }: TargetFact, client: GitClientFact): boolean {
   if (method === 'ssh') return loginRefused(client);
   return client.failure === 'no-credential' || client.failure === 'unauthorized' || client.failure === 'forbidden';
-}
-
-function requestOf({ answer: { url, status, errorCode } }: IdentityFact): Evidence {
-  return { kind: 'request', method: 'POST', url, status, error: errorCode };
 }
 
 function wayOut(target: TargetFact): Fix {

@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact, IamLoginsFact, SshFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
+import { answerEvidence } from '../../knowledge/answer-evidence.ts';
 import { SSH_KEY_ID } from '../../knowledge/credential-shape.ts';
 import { loggedIn, loginRefused, notEffective, sshRun } from '../../knowledge/ssh-login.ts';
 
@@ -96,7 +97,7 @@ function evidenceOf(logins: IamLoginsFact | undefined, client: GitClientFact | u
     note: `offered${fromAgent ? ' by the agent' : ''}: ${type} ${fingerprint}`,
   }));
   const answer = logins?.sshKeys?.answer;
-  const asked: Evidence[] = answer === undefined ? [] : [{ kind: 'request', method: 'POST', url: answer.url, status: answer.status, error: answer.errorCode }];
+  const asked: Evidence[] = answer === undefined ? [] : [answerEvidence(answer)];
   const all = [...sshRun(client), ...asked, ...offered];
   return [all[0] ?? { kind: 'process', argv: ['ssh'], exitCode: null }, ...all.slice(1)];
 }

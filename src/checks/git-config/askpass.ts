@@ -20,7 +20,7 @@ export default defineCheck({
   needs: ['target', 'gitConfig'],
   wants: ['environment', 'tools', 'gitClient'],
   run({ target, gitConfig, environment, tools, gitClient }) {
-    const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
+    const found = targetChain({ target, gitConfig, tools });
     if ('skipped' in found) return found;
     const variables = environmentOf(environment);
     const configured = gitConfig.entries.findLast(({ key }) => key === 'core.askpass');

@@ -43,7 +43,7 @@ export default defineCheck({
   needs: ['target', 'gitConfig'],
   wants: ['tools', 'gitClient'],
   run({ target, gitConfig, tools, gitClient }) {
-    const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
+    const found = targetChain({ target, gitConfig, tools });
     if ('skipped' in found) return found;
     const { chain, host, aws } = found;
     if (chain.fatal !== null) return { skipped: `git stops before it asks: ${chain.fatal.message}` };

@@ -35,7 +35,7 @@ export default defineCheck({
   needs: ['target', 'gitConfig'],
   wants: ['tools', 'gitClient'],
   run({ target, gitConfig, tools, gitClient }) {
-    const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
+    const found = targetChain({ target, gitConfig, tools });
     if ('skipped' in found) return found;
     const { chain, host, aws } = found;
     const about = { host: target.host ?? host };

@@ -32,7 +32,7 @@ export default defineCheck({
   needs: ['target', 'gitConfig'],
   wants: ['tools', 'intent', 'storeFiles', 'systemStore', 'netrc', 'gitClient'],
   run({ target, gitConfig, tools, intent, storeFiles, systemStore, netrc, gitClient }) {
-    const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
+    const found = targetChain({ target, gitConfig, tools });
     if ('skipped' in found) return found;
     const { chain, host, aws } = found;
     if (aws.length > 0) return [];

@@ -21,7 +21,7 @@ export default defineCheck({
   needs: ['target', 'gitConfig', 'gitClient'],
   wants: ['tools'],
   run({ target, gitConfig, gitClient, tools }) {
-    const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
+    const found = targetChain({ target, gitConfig, tools });
     if ('skipped' in found) return found;
     if (gitClient.helpers === null) return { skipped: 'git asked for no credential' };
     if (found.chain.fatal !== null) return { skipped: `git stops before it asks: ${found.chain.fatal.message}` };

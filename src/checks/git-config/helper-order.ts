@@ -34,7 +34,7 @@ export default defineCheck({
   needs: ['target', 'gitConfig', 'system'],
   wants: ['tools', 'gitClient', 'storeFiles', 'systemStore'],
   run({ target, gitConfig, system, tools, gitClient, storeFiles, systemStore }) {
-    const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
+    const found = targetChain({ target, gitConfig, tools });
     if ('skipped' in found) return found;
     const { chain, host } = found;
     const about = { host: target.host ?? host };
@@ -50,7 +50,7 @@ export default defineCheck({
     }
     const at = chain.helpers.indexOf(aws);
     const stores = [storeFiles, systemStore].filter((store) => store !== undefined);
-    const around: StoreSurroundings = { system, gitConfig, target, ...(tools ? { tools } : {}), ...(gitClient ? { gitClient } : {}) };
+    const around: StoreSurroundings = { system, gitConfig, target, tools, gitClient };
     const storing = (helpers: readonly ChainHelper[]) => helpers.filter(({ value }) => helperCommand(value).storage !== null && !isNotThere(value, gitClient));
     const before = storing(chain.helpers.slice(0, at));
     const behind = storing(chain.helpers.slice(at + 1));

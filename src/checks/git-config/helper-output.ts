@@ -16,7 +16,8 @@ export default defineCheck({
     fix: 'safe',
     explains: ['git-config/helper-observed', 'live/git-client'],
     blockedBy: [
-      'tools/git-present', 'tools/aws-cli-present', 'tools/aws-cli-runs', 'tools/aws-cli-version', 'remote/endpoint', 'git-config/readable', 'git-config/section-name', 'git-config/helper-configured', 'git-config/helper-command',
+      'tools/git-present', 'tools/aws-cli-present', 'tools/aws-cli-runs', 'tools/aws-cli-version', 'remote/endpoint', 'git-config/readable',
+      'git-config/section-name', 'git-config/helper-configured', 'git-config/helper-command',
     ],
     settledBy: ['live/git-client'],
     messages: {

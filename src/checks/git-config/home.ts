@@ -17,7 +17,8 @@ export default defineCheck({
     methods: '*',
     fix: 'person',
     explains: [
-      'git-config/helper-configured', 'git-config/helper-observed', 'git-config/use-http-path', 'profile/exists', 'profile/region', 'profile/files-readable', 'credentials/resolve', 'credentials/identity',
+      'git-config/helper-configured', 'git-config/helper-observed', 'git-config/use-http-path', 'profile/exists', 'profile/region',
+      'profile/files-readable', 'credentials/resolve', 'credentials/identity',
       'ssh/user', 'ssh/identity', 'live/api', 'live/git-request', 'live/git-client',
     ],
     blockedBy: ['tools/git-present', 'git-config/readable'],
@@ -66,7 +67,7 @@ const homeOf = ({ elsewhere }: HomesFact, what: '.gitconfig'): Elsewhere | undef
 
 function needsHelper(target: Facts['target'] | undefined, gitConfig: Facts['gitConfig'], tools: Facts['tools'] | undefined): boolean {
   if (target === undefined || (target.method !== 'credential-helper' && target.method !== 'git-credentials')) return false;
-  const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
+  const found = targetChain({ target, gitConfig, tools });
   return !('skipped' in found) && found.aws.length === 0;
 }
 

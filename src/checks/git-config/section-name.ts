@@ -17,7 +17,8 @@ export default defineCheck({
     methods: ['credential-helper'],
     fix: 'safe',
     explains: [
-      'git-config/helper-configured', 'git-config/helper-command', 'git-config/helper-output', 'git-config/helper-observed', 'git-config/use-http-path', 'git-config/context-matches', 'live/git-client',
+      'git-config/helper-configured', 'git-config/helper-command', 'git-config/helper-output', 'git-config/helper-observed',
+      'git-config/use-http-path', 'git-config/context-matches', 'live/git-client',
     ],
     blockedBy: ['tools/git-present', 'git-config/readable'],
     settledBy: ['live/git-client'],
@@ -32,7 +33,7 @@ export default defineCheck({
   needs: ['target', 'gitConfig'],
   wants: ['tools', 'gitClient'],
   run({ target, gitConfig, tools, gitClient }) {
-    const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
+    const found = targetChain({ target, gitConfig, tools });
     if ('skipped' in found) return found;
     const { chain, host, aws } = found;
     const { entries } = gitConfig;

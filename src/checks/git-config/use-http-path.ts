@@ -32,7 +32,7 @@ export default defineCheck({
   needs: ['target', 'gitConfig'],
   wants: ['tools', 'gitClient', 'storeFiles', 'systemStore'],
   run({ target, gitConfig, tools, gitClient, storeFiles, systemStore }) {
-    const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
+    const found = targetChain({ target, gitConfig, tools });
     if ('skipped' in found) return found;
     const { chain, host, aws } = found;
     const about = { host: target.host ?? host };

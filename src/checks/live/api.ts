@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
+import { answerEvidence } from '../../knowledge/answer-evidence.ts';
 import { apiErrorMeaning } from '../../knowledge/aws-errors.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
 
@@ -38,8 +39,8 @@ export default defineCheck({
   },
 });
 
-function evidenceOf({ url, status, errorCode, failure }: ApiAnswer): [Evidence] {
-  return [{ kind: 'request', method: 'POST', url, status, error: errorCode ?? failure?.code ?? null }];
+function evidenceOf(answer: ApiAnswer): [Evidence] {
+  return [answerEvidence(answer, answer.errorCode ?? answer.failure?.code ?? null)];
 }
 
 /** Ends in a full stop. */

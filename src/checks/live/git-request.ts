@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer, GitRequestFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
+import { answerEvidence } from '../../knowledge/answer-evidence.ts';
 import { apiErrorMeaning } from '../../knowledge/aws-errors.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
 
@@ -75,7 +76,7 @@ function sayingOf({ errorCode, errorMessage }: ApiAnswer): string {
   return `${errorCode === null ? '' : `${errorCode}: `}${withoutFullStop(text)}.`;
 }
 
-function evidenceOf({ answer: { url, status, errorCode, failure }, login, carried }: GitRequestFact): [Evidence, ...Evidence[]] {
-  const request: Evidence = { kind: 'request', method: 'GET', url, status, error: errorCode ?? failure?.code ?? null };
+function evidenceOf({ answer, login, carried }: GitRequestFact): [Evidence, ...Evidence[]] {
+  const request = answerEvidence(answer, answer.errorCode ?? answer.failure?.code ?? null);
   return login === null ? [request] : [request, { kind: 'credential', keyIdLast4: login.keyIdLast4, signedAt: null, ageSeconds: null, source: carried }];
 }

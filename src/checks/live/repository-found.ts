@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact, GitRequestFact, RepositoryMetadata, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
+import { answerEvidence } from '../../knowledge/answer-evidence.ts';
 import { apiErrorMeaning } from '../../knowledge/aws-errors.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
@@ -56,14 +57,14 @@ function isMissing({ answer: { errorCode } }: RepositoryMetadata): boolean {
   return errorCode !== null && apiErrorMeaning(errorCode)?.subject === 'repository';
 }
 
-function apiEvidence({ answer: { url, status, errorCode } }: RepositoryMetadata, git: GitRequestFact | undefined): [Evidence, ...Evidence[]] {
-  const seen: Evidence[] = git?.answer.status === 404 ? [{ kind: 'request', method: 'GET', url: git.answer.url, status: 404, error: git.answer.errorCode }] : [];
-  return [{ kind: 'request', method: 'POST', url, status, error: errorCode }, ...seen];
+function apiEvidence({ answer }: RepositoryMetadata, git: GitRequestFact | undefined): [Evidence, ...Evidence[]] {
+  const seen: Evidence[] = git?.answer.status === 404 ? [answerEvidence(git.answer)] : [];
+  return [answerEvidence(answer), ...seen];
 }
 
 function gitEvidence(request: GitRequestFact | undefined, client: GitClientFact | undefined): [Evidence] | null {
   if (client?.exitCode === 0) return null;
-  if (request?.answer.status === 404) return [{ kind: 'request', method: 'GET', url: request.answer.url, status: 404, error: request.answer.errorCode }];
+  if (request?.answer.status === 404) return [answerEvidence(request.answer)];
   if (request !== undefined || client?.failure !== 'not-found') return null;
   return [gitRan(client)];
 }

@@ -2,7 +2,8 @@ import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer, GitClientFact, GitRequestFact, SimulationFact } from '../../core/facts.ts';
 import type { Details, Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
-import { apiErrorMeaning, isGitRequest, parseDenial, type Denial } from '../../knowledge/aws-errors.ts';
+import { answerEvidence } from '../../knowledge/answer-evidence.ts';
+import { apiErrorMeaning, parseDenial, type Denial } from '../../knowledge/aws-errors.ts';
 import { stoppedBefore } from '../../knowledge/ssh-login.ts';
 
 export default defineCheck({
@@ -97,7 +98,7 @@ function reasonOf({ policyType, explicit, policyArn }: Reason): string {
 function evidenceOf(answer: ApiAnswer | undefined, client: GitClientFact | undefined, simulation: SimulationFact | undefined, resource: string): [Evidence, ...Evidence[]] {
   const denied = (simulation?.results ?? []).filter(({ action, decision }) => action.startsWith('codecommit:') && decision !== 'allowed');
   const policies = denied.map((result) => policyOf(result, resource));
-  if (answer !== undefined) return [{ kind: 'request', method: isGitRequest(answer) ? 'GET' : 'POST', url: answer.url, status: answer.status, error: answer.errorCode }, ...policies];
+  if (answer !== undefined) return [answerEvidence(answer), ...policies];
   return [{ kind: 'process', argv: client?.argv ?? ['git'], exitCode: client?.exitCode ?? null, note: client?.stderr.find((line) => line.includes('not authorized')) ?? '' }, ...policies];
 }
 

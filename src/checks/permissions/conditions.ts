@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer, GitClientFact, SimulationFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise } from '../../core/fix.ts';
+import { answerEvidence } from '../../knowledge/answer-evidence.ts';
 import { type Denial, parseDenial, type PolicyType } from '../../knowledge/aws-errors.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
 
@@ -104,6 +105,6 @@ function denialInText(client: GitClientFact | undefined): Denial | null {
 }
 
 function evidenceOf(answer: ApiAnswer | undefined, client: GitClientFact | undefined): Evidence[] {
-  if (answer !== undefined) return [{ kind: 'request', method: answer.operation === 'GetRepository' ? 'POST' : 'GET', url: answer.url, status: answer.status, error: answer.errorCode }];
+  if (answer !== undefined) return [answerEvidence(answer)];
   return client === undefined ? [] : [gitRan(client, client.stderr.find((line) => line.includes('not authorized')) ?? client.stderr[0] ?? '')];
 }

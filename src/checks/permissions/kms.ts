@@ -2,7 +2,8 @@ import { defineCheck } from '../../core/check.ts';
 import type { ApiAnswer, GitClientFact, SimulationFact } from '../../core/facts.ts';
 import type { Details, Evidence } from '../../core/finding.ts';
 import { advise } from '../../core/fix.ts';
-import { apiErrorMeaning, isGitRequest, parseDenial } from '../../knowledge/aws-errors.ts';
+import { answerEvidence } from '../../knowledge/answer-evidence.ts';
+import { apiErrorMeaning, parseDenial } from '../../knowledge/aws-errors.ts';
 import { stoppedBefore } from '../../knowledge/ssh-login.ts';
 
 export default defineCheck({
@@ -33,7 +34,7 @@ export default defineCheck({
       const { errorCode, errorMessage } = refused;
       const code = errorCode ?? `status ${refused.status}`;
       const data = { key, repository, code, said: (errorMessage ?? 'no text').replace(/"/g, "'") };
-      const shared = { data, evidence: [requestOf(refused), ...policies(simulation, key)] as const };
+      const shared = { data, evidence: [answerEvidence(refused), ...policies(simulation, key)] as const };
       if (isDenial(refused)) {
         return [{ messageId: 'denied', ...shared, fix: advise('person', `Ask an administrator: no policy of this identity may deny the KMS actions (${ACTIONS}), a customer managed key must allow them, and the account must be subscribed to KMS`) }];
       }
@@ -94,10 +95,6 @@ function explicitDenies(simulation: SimulationFact | undefined): SimulationFact[
 
 function policies(simulation: SimulationFact | undefined, resource: string): Evidence[] {
   return explicitDenies(simulation).map(({ action, sources }) => ({ kind: 'policy', source: sources[0] ?? 'unknown (simulation)', sid: null, statement: 0, action, resource }));
-}
-
-function requestOf({ url, status, errorCode }: ApiAnswer): Evidence {
-  return { kind: 'request', method: isGitRequest({ url }) ? 'GET' : 'POST', url, status, error: errorCode };
 }
 
 function detailsOf(simulation: SimulationFact | undefined, arn: string | null): Details {

@@ -35,13 +35,7 @@ export default defineCheck({
   run({ awsConfig, target, intent, environment, tools, gitConfig }) {
     const refused = [awsConfig.config, awsConfig.credentials].find(({ problem }) => problem !== null);
     if (refused !== undefined) return { skipped: `${refused.path} cannot be read` };
-    const { name, named, source } = profileInUse({
-      ...(target ? { target } : {}),
-      ...(intent ? { intent } : {}),
-      ...(environment ? { environment } : {}),
-      ...(tools ? { tools } : {}),
-      ...(gitConfig ? { gitConfig } : {}),
-    });
+    const { name, named, source } = profileInUse({ target, intent, environment, tools, gitConfig });
     const names = profileNames(awsConfig);
     if (names.includes(name) || !named) return [];
     const namedBy = nameEvidence(target, name, source);
@@ -90,7 +84,9 @@ function nearest(name: string, names: readonly string[]): string | null {
 
 function nameEvidence(target: TargetFact | undefined, name: string, source: string): Evidence {
   if (/^AWS_/.test(source)) return { kind: 'env', name: source, value: name };
-  if (source === 'the URL' && target?.urlFile) return { kind: 'config', file: target.urlFile, line: target.urlLine, scope: 'local', key: `remote.${target.remote ?? ''}.url`, value: target.configuredUrl };
+  if (source === 'the URL' && target?.urlFile) {
+    return { kind: 'config', file: target.urlFile, line: target.urlLine, scope: 'local', key: `remote.${target.remote ?? ''}.url`, value: target.configuredUrl };
+  }
   return { kind: 'config', file: source, line: null, scope: 'named by', key: 'profile', value: name };
 }
 

@@ -48,13 +48,7 @@ export default defineCheck({
   needs: ['awsConfig'],
   wants: ['target', 'intent', 'environment', 'tools', 'gitConfig', 'credentials'],
   run({ awsConfig, target, intent, environment, tools, gitConfig, credentials }) {
-    const profile = profileInUse({
-      ...(target ? { target } : {}),
-      ...(intent ? { intent } : {}),
-      ...(environment ? { environment } : {}),
-      ...(tools ? { tools } : {}),
-      ...(gitConfig ? { gitConfig } : {}),
-    });
+    const profile = profileInUse({ target, intent, environment, tools, gitConfig });
     const known = profileNames(awsConfig).includes(profile.name);
     const missed = profile.named && !known ? `the profile "${profile.name}" is not found` : credentials !== undefined && credentials.failure !== null ? 'no credentials are found' : null;
     const files = [awsConfig.config, awsConfig.credentials];

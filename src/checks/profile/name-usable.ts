@@ -40,7 +40,7 @@ export default defineCheck({
         : { do: 'tell', text: `Name a profile of letters, digits, "-" and "_" in the URL; "${profile}" cannot be written there.` }] };
       return [{ messageId: 'cut', data: { profile, url, says: problem.says }, certainty: 'inferred', evidence: [place], fix }];
     }
-    const { name, named, source } = profileInUse({ target, ...(intent ? { intent } : {}), ...(environment ? { environment } : {}) });
+    const { name, named, source } = profileInUse({ target, intent, environment });
     const sign = /[@/[\]?#]/.exec(name)?.[0];
     if (!named || sign === undefined) return [];
     const evidence = /^AWS_/.test(source) ? ({ kind: 'env', name: source, value: name } as const) : place;

@@ -38,7 +38,7 @@ export default defineCheck({
   run({ target, awsConfig, intent, environment, tools }) {
     const parsed = parseCodeCommitUrl(target.url);
     if (target.method === 'grc' && parsed.region !== null) return { passed: 'the URL names the region' };
-    const known = { target, ...(intent ? { intent } : {}), ...(environment ? { environment } : {}), ...(tools ? { tools } : {}) };
+    const known = { target, intent, environment, tools };
     const { name: profile, named } = profileInUse(known);
     const settings = profileSettings(awsConfig, profile);
     if (settings === null && named) return { skipped: `the profile "${profile}" cannot be read` };

@@ -1,12 +1,12 @@
 import { defineCheck } from '../../core/check.ts';
-import type { ToolsFact } from '../../core/facts.ts';
+import type { AwsConfigFact, ToolsFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { settingEvidence, settingsEvidence, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { lastLink, providerInUse } from '../../knowledge/provider-in-use.ts';
-import { ignoresCaBundle, signInCommand, ssoConfigFault } from '../../knowledge/sso-profile.ts';
+import { ignoresCaBundle, signInCommand, signInFault, ssoConfigFault } from '../../knowledge/sso-profile.ts';
 
 const KEYS = ['sso_session', 'sso_start_url', 'sso_region', 'sso_account_id', 'sso_role_name'];
 
@@ -46,19 +46,8 @@ export default defineCheck({
     const link = lastLink(plan);
     const about = { profile: name };
     const certainty = credentials?.failure || (gitClient !== undefined && gitClient.exitCode !== 0) ? 'observed' : 'inferred';
-    const fault = ssoConfigFault(awsConfig, name, plan);
-    if (fault !== null) {
-      const { profile } = fault;
-      const none: Evidence = { kind: 'config', file: awsConfig.config.path, line: null, scope: `[${profile}]`, key: 'sso', value: '(incomplete)' };
-      const [first = none, ...rest] = settingsEvidence(awsConfig, profile, KEYS);
-      return [{
-        ...fault.problem,
-        certainty,
-        evidence: [first, ...rest],
-        about,
-        fix: advise('ask', `Write the settings again: aws configure sso --profile ${profile} (AWS CLI version 2) asks for them.`),
-      }];
-    }
+    const miswritten = ssoConfigFault(awsConfig, name, plan);
+    if (miswritten !== null) return [{ ...rewrite(awsConfig, miswritten.profile), ...miswritten.problem, certainty, about }];
     if (link.kind !== 'sso') return { skipped: 'no single sign-on is used' };
     const { profile, ssoSession, startUrl, roleName: role, accountId: account } = link;
     const state = awsState?.ssoLogin ?? null;
@@ -95,20 +84,25 @@ export default defineCheck({
         }] },
       }];
     }
-    if (!state.exists) return [{ messageId: 'never-signed-in', data: { profile, login, file: state.file }, ...common }, ...ca];
     const over = system !== undefined && Date.parse(at) <= Date.parse(system.now);
-    if (over && !state.renewable) return [{ messageId: 'signed-out', data: { profile, login, at }, ...common }, ...ca];
-    const unobtained = ['no-credential', 'remote-helper-failed', 'bad-helper'].includes(gitClient?.failure ?? '');
-    if (over && unobtained) return [{ messageId: 'not-renewed', data: { profile, login, at }, ...common }, ...ca];
-    if (over) return { passed: `the sign-in of ${login} ended at ${at}, and the AWS tools renew it by themselves` };
-    const { code = '', message = '' } = credentials?.failure ?? {};
-    if (code === 'UnauthorizedSSOTokenError' || code === 'UnauthorizedException') return [{ messageId: 'revoked', data: { profile, login, at }, ...common }, ...ca];
-    if (code === 'ForbiddenException') {
-      return [{ messageId: 'no-access', data: { role, account, said: withoutFullStop(message) }, ...common, fix: advise('ask', 'Ask who administers IAM Identity Center for the permission set, or name one that is assigned: aws configure sso.') }];
+    const fault = signInFault(state, over, credentials?.failure ?? null, gitClient?.failure ?? null);
+    if (fault === 'no-access') {
+      const said = withoutFullStop(credentials?.failure?.message ?? '');
+      const fix = advise('ask', 'Ask who administers IAM Identity Center for the permission set, or name one that is assigned: aws configure sso.');
+      return [{ messageId: fault, data: { role, account, said }, ...common, fix }];
     }
+    if (fault !== null) return [{ messageId: fault, data: { profile, login, at, file: state.file }, ...common }, ...ca];
+    if (over) return { passed: `the sign-in of ${login} ended at ${at}, and the AWS tools renew it by themselves` };
     return { passed: `the sign-in of ${login} is valid until ${at}` };
   },
 });
+
+function rewrite(awsConfig: AwsConfigFact, profile: string) {
+  const none: Evidence = { kind: 'config', file: awsConfig.config.path, line: null, scope: `[${profile}]`, key: 'sso', value: '(incomplete)' };
+  const [first = none, ...rest] = settingsEvidence(awsConfig, profile, KEYS);
+  const fix = advise('ask', `Write the settings again: aws configure sso --profile ${profile} (AWS CLI version 2) asks for them.`);
+  return { evidence: [first, ...rest] as const, fix };
+}
 
 function signIn(tools: ToolsFact | undefined, profile: string): Fix {
   const version = tools?.aws?.version ?? null;

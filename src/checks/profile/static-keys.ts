@@ -36,13 +36,7 @@ export default defineCheck({
   needs: ['awsConfig'],
   wants: ['target', 'intent', 'environment', 'tools', 'gitConfig', 'system'],
   run({ awsConfig, target, intent, environment, tools, gitConfig, system }) {
-    const { name, named } = profileInUse({
-      ...(target ? { target } : {}),
-      ...(intent ? { intent } : {}),
-      ...(environment ? { environment } : {}),
-      ...(tools ? { tools } : {}),
-      ...(gitConfig ? { gitConfig } : {}),
-    });
+    const { name, named } = profileInUse({ target, intent, environment, tools, gitConfig });
     const explicit = target?.profileIsExplicit ?? (named && intent?.profile === name);
     const pair = (explicit ? null : keysInEnvironment(environment)) ?? keysInFiles(awsConfig, name);
     if (pair === null) return { passed: `no keys are written down for the profile "${name}"` };
@@ -74,7 +68,12 @@ export default defineCheck({
         evidence: evidenceOf(pair), fix: dropToken(pair, token), ...common,
       }, ...faults];
     }
-    if (keyId?.prefix === 'ASIA' && token === null) return [{ messageId: 'token-missing', data: { place, id }, measured: 'ASIA without a session token', expected: 'all three values of the temporary key', evidence: evidenceOf(pair), fix: tell(pair, `Write all three values of the temporary key in ${place}.`), ...common }, ...faults];
+    if (keyId?.prefix === 'ASIA' && token === null) {
+      return [{
+        messageId: 'token-missing', data: { place, id }, measured: 'ASIA without a session token', expected: 'all three values of the temporary key',
+        evidence: evidenceOf(pair), fix: tell(pair, `Write all three values of the temporary key in ${place}.`), ...common,
+      }, ...faults];
+    }
     const expiry = expiryOf(pair);
     if (expiry !== null && system !== undefined && Date.parse(expiry.value ?? '') <= Date.parse(system.now)) {
       const [first, ...rest] = evidenceOf(pair);

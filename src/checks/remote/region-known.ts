@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise } from '../../core/fix.ts';
+import { answerEvidence } from '../../knowledge/answer-evidence.ts';
 import { isKnownRegion, isWithoutCodeCommit, mustBeEnabled } from '../../knowledge/codecommit-endpoints.ts';
 import { parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
@@ -56,9 +57,7 @@ export default defineCheck({
     }
     const code = identity?.answer.errorCode ?? null;
     if (mustBeEnabled(asked) && code !== null && identity !== undefined && identityElsewhere?.answer.status === 200) {
-      const evidence: [Evidence, Evidence] = [identity, identityElsewhere].map(({ answer }) => ({
-        kind: 'request', method: 'POST', url: answer.url, status: answer.status, error: answer.errorCode,
-      })) as [Evidence, Evidence];
+      const evidence: [Evidence, Evidence] = [answerEvidence(identity.answer), answerEvidence(identityElsewhere.answer)];
       return [{
         messageId: 'not-enabled',
         data: { region: asked, code },

@@ -32,7 +32,7 @@ export default defineCheck({
     const parsed = parseCodeCommitUrl(target.url);
     if (parsed.kind !== 'grc') return { skipped: `${target.url} is no codecommit: URL` };
     const env = environmentOf(environment);
-    const { name: profile } = profileInUse({ target, ...(intent ? { intent } : {}), ...(environment ? { environment } : {}) });
+    const { name: profile } = profileInUse({ target, intent, environment });
     const settings = awsConfig === undefined ? null : profileSettings(awsConfig, profile);
     const own = settings?.get('region');
     const taken = parsed.region !== null ? { region: parsed.region, source: 'the URL' } : activeRegion(env, settings, null, 'botocore');

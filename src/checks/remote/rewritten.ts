@@ -16,7 +16,8 @@ export default defineCheck({
     methods: '*',
     fix: 'ask',
     explains: [
-      'remote/url-form', 'remote/endpoint', 'remote/repository-name', 'remote/region-known', 'git-config/helper-configured', 'tools/grc-installed', 'credentials/method-allowed', 'credentials/ssh-key', 'credentials/git-credential',
+      'remote/url-form', 'remote/endpoint', 'remote/repository-name', 'remote/region-known', 'git-config/helper-configured', 'tools/grc-installed',
+      'credentials/method-allowed', 'credentials/ssh-key', 'credentials/git-credential',
       'ssh/config', 'ssh/user', 'ssh/identity', 'ssh/known-hosts', 'ssh/algorithms', 'network/dns', 'network/reachable', 'network/tls', 'live/git-request', 'live/git-client',
     ],
     settledBy: ['live/git-client'],

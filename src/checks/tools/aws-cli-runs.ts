@@ -53,7 +53,7 @@ export default defineCheck({
       return safe === null ? other : { consent: 'safe', steps: safe };
     };
     if (aws.failure === null) {
-      const prompting = autoPrompt(aws, environment, awsConfig, profileInUse({ target, tools, ...(environment ? { environment } : {}), ...(intent ? { intent } : {}) }).name);
+      const prompting = autoPrompt(aws, environment, awsConfig, profileInUse({ target, tools, environment, intent }).name);
       if (prompting === null || /AWS_CLI_AUTO_PROMPT=off/.test(call.value)) return { passed: `${path} started: ${aws.banner ?? 'without a word'}` };
       return [{
         messageId: 'auto-prompt',

@@ -51,7 +51,7 @@ export default defineCheck({
     if (target.host !== null && (host?.fips || host?.vpcEndpoint) && isAtLeast(version, fipsAndVpcEndpoints) === false) {
       return [{ messageId: 'no-special-endpoint', data: { version, path: aws.path, host: target.host }, expected: `${fipsAndVpcEndpoints} or newer`, ...shared }];
     }
-    const known = { target, tools, gitConfig, ...(environment ? { environment } : {}), ...(intent ? { intent } : {}) };
+    const known = { target, tools, gitConfig, environment, intent };
     // Keys from elsewhere that come first need no sign-in.
     const signsIn = credentials === undefined || credentials.failure !== null || credentials.provider === 'sso' || credentials.provider === 'login';
     const signIn = signsIn && /^1\./.test(version) ? signInOf(awsConfig, profileInUse(known).name) : null;

@@ -29,7 +29,7 @@ export default defineCheck({
     const [used, ...others] = installations.gits;
     if (used === undefined) return { skipped: 'git asks no helper that a system configuration could name for this URL' };
     if (others.length === 0) return { passed: `the only git is ${used.path}` };
-    const found = targetChain({ target, gitConfig, ...(tools ? { tools } : {}) });
+    const found = targetChain({ target, gitConfig, tools });
     if ('skipped' in found) return found;
     const [aws] = found.aws;
     if (aws === undefined) return { skipped: 'no AWS helper is asked for this URL' };

@@ -89,7 +89,7 @@ function readOtherwise(relied: Reliance, version: string, ran: Evidence, entries
   return { messageId: 'reset-ignored', data, ...common, expected: `${helperReset} or newer`, evidence, fix: UPGRADE } as const;
 }
 
-/** Source: the release notes of Git for Windows 2.11.0(4), and the reports on msysgit 1.9.5. */
+/** curl's SSPI fault in git 1.9.5.msysgit.1, and `http.emptyAuth` on by default. Source: git-for-windows/git#1034. */
 function offersWindowsLogin(version: string, banner: string): boolean {
   const build = gitBuild(banner);
   return (build?.vendor === 'windows' && version === '2.11.0' && build.build === '3') || /1\.9\.5\.msysgit\.1/.test(banner);

@@ -49,7 +49,7 @@ export default defineCheck({
       const certainty = gitClient?.stderr.some((line) => line.includes(NOT_AVAILABLE)) ? ('observed' as const) : ('inferred' as const);
       return [{ messageId: 'region-unknown', data: { botocore, region }, ...common, certainty, measured: botocore, fix: renewInGrc(grc, 'botocore') }];
     }
-    const known = { target, tools, ...(environment ? { environment } : {}), ...(intent ? { intent } : {}) };
+    const known = { target, tools, environment, intent };
     const { name } = profileInUse(known);
     const signIn = signInOf(awsConfig, name, botocore, grc.awscrt);
     if (signIn !== null) {
