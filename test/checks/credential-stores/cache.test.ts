@@ -36,7 +36,7 @@ testCheck(check, {
 
 const test = suite('credential-stores/cache, its fix');
 test('the daemon is told to go, which forgets what it holds', () => {
-  const { findings } = diagnose(holding([cache(), ...aws], { secret: hourOld }).snapshot, [check as unknown as AnyCheck]);
+  const { findings } = diagnose(holding([cache(), ...aws], { secret: hourOld }).snapshot, [check]);
   assert.equal(findings[0]?.fix, { consent: 'ask', undoable: false, steps: [{ describe: 'run git credential-cache exit', argv: ['git', 'credential-cache', 'exit'] }], whatIf: 'not-tried' });
 });
 test.run();

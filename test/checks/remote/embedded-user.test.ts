@@ -42,7 +42,7 @@ testCheck(check, {
 });
 
 const test = suite('remote/embedded-user, its fix');
-const found = (world: World) => diagnose(world.snapshot, [check as unknown as AnyCheck]).findings[0];
+const found = (world: World) => diagnose(world.snapshot, [check]).findings[0];
 
 test('the name of a Git credential stays, where it does no harm', () => {
   assert.equal(found(static_)?.fix?.steps.map(({ argv }) => argv), [
