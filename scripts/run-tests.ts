@@ -19,11 +19,14 @@ const wanted = process.argv.slice(2);
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts') && (wanted.length === 0 || wanted.some((part) => join('test', name).includes(part))))
   .sort();
-const quick = files.filter((name) => name.startsWith('checks/'));
-const groups = [...files.filter((name) => !quick.includes(name)).map((name) => [name]), ...(quick.length > 0 ? [quick] : [])].sort(slowFirst);
+/** Folders of quick tests: one process each, since starting one takes longer than most of them. */
+const TOGETHER = ['checks', 'core', 'knowledge', 'platform', 'probes', 'ui'];
+const folderOf = (name: string): string | undefined => (name.includes('differential') ? undefined : TOGETHER.find((folder) => name.startsWith(`${folder}/`)));
+const together = TOGETHER.map((folder) => files.filter((name) => folderOf(name) === folder)).filter((group) => group.length > 0);
+const groups = [...files.filter((name) => folderOf(name) === undefined).map((name) => [name]), ...together].sort(slowFirst);
 
 function slowFirst(a: readonly string[], b: readonly string[]): number {
-  const weight = (group: readonly string[]) => (group[0]?.startsWith('lab/') ? 0 : group[0]?.includes('differential') ? 1 : 2);
+  const weight = (group: readonly string[]) => (group[0]?.startsWith('machines/') ? 0 : group[0]?.startsWith('lab/') ? 1 : group[0]?.includes('differential') ? 2 : 3);
   return weight(a) - weight(b);
 }
 
@@ -41,7 +44,7 @@ function run(group: readonly string[]): Promise<Outcome> {
       const skipped = sum('Skipped');
       const failed = total - passed;
       const broken = failed === 0 && (code !== 0 || total + skipped === 0);
-      resolve({ name: group.length > 1 ? `${group.length} files of checks/` : (group[0] ?? ''), passed, skipped, failed: broken ? 1 : failed, output });
+      resolve({ name: group.length > 1 ? `${group.length} files of ${group[0]?.split('/')[0] ?? ''}/` : (group[0] ?? ''), passed, skipped, failed: broken ? 1 : failed, output });
     });
   });
 }

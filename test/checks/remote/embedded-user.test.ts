@@ -1,7 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import check from '../../../src/checks/remote/embedded-user.ts';
-import type { AnyCheck } from '../../../src/core/check.ts';
 import { diagnose } from '../../../src/core/diagnose.ts';
 import type { TargetFact } from '../../../src/core/facts.ts';
 import { testCheck } from '../../support/test-check.ts';
