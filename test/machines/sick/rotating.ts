@@ -56,7 +56,7 @@ export const machines: readonly SickMachine[] = [
     spec: withGrc('codecommit::eu-west-1://billing', { files: { '.aws/credentials': keysOf('dev') + keysOf('old', gone.accessKeyId, gone.secretAccessKey) }, env: { AWS_PROFILE: 'dev', AWS_DEFAULT_PROFILE: 'old' } }),
     world: (world) => { world.identities.push(gone); },
   },
-  { name: 'a web identity of the pod overrules [default]', failure: 'tmp-web-identity-env-hijack', cause: 'profile/environment', messageId: 'token-overrules', spec: withHelper({ env: { AWS_WEB_IDENTITY_TOKEN_FILE: '/nonexist', AWS_ROLE_ARN: ROLE } }) },
+  { needsReal: 'aws', name: 'a web identity of the pod overrules [default]', failure: 'tmp-web-identity-env-hijack', cause: 'profile/environment', messageId: 'token-overrules', spec: withHelper({ env: { AWS_WEB_IDENTITY_TOKEN_FILE: '/nonexist', AWS_ROLE_ARN: ROLE } }) },
   {
     name: 'old keys before a credential_process', failure: 'cfg-shared-keys-override-process', cause: 'profile/shadowed-keys', messageId: 'refused-keys-win',
     spec: helper('credential_process = {{HOME}}/bin/creds\n', { files: { '.aws/credentials': keysOf('default', gone.accessKeyId, gone.secretAccessKey), 'bin/creds': `#!/bin/sh\n${printed({ Version: 1, ...KEYS })}\n` }, modes: { 'bin/creds': 0o755 } }),
@@ -117,10 +117,10 @@ export const machines: readonly SickMachine[] = [
     name: 'a task without a role', failure: 'tmp-container-creds', cause: 'profile/instance-role', messageId: 'container',
     spec: withHelper({ files: { '.aws/credentials': '' }, env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: '{{METADATA}}/container/credentials' } }), world: (world) => { world.metadata.mode = 'no-role'; },
   },
-  { name: 'a session of the AWS CLI that was cut short', failure: 'tmp-cache-corrupt', cause: 'profile/cache', messageId: 'session', spec: helper(`role_arn = ${ROLE}\nsource_profile = base\n`, { files: { [plainCache('cli')]: '{"Credentials": {"Acc' } }) },
+  { needsReal: 'aws', name: 'a session of the AWS CLI that was cut short', failure: 'tmp-cache-corrupt', cause: 'profile/cache', messageId: 'session', spec: helper(`role_arn = ${ROLE}\nsource_profile = base\n`, { files: { [plainCache('cli')]: '{"Credentials": {"Acc' } }) },
   { name: 'a sign-in that was cut short', failure: 'tmp-sso-cache-corrupt', cause: 'profile/cache', messageId: 'sign-in', spec: grc(LEGACY, { files: { [signInFile(null, START)]: '{"startUrl"' } }) },
   { name: 'LocalStack left over', failure: 'cfg-endpoint-override', cause: 'profile/endpoint-override', messageId: 'breaks', spec: grc(source, { env: { AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:9' } }) },
-  { name: 'an endpoint and no region', failure: 'cfg-endpoint-override', cause: 'profile/endpoint-override', messageId: 'no-region', spec: helper(`endpoint_url = https://sts.eu-west-1.amazonaws.com\nrole_arn = ${ROLE}\nsource_profile = base\n`, { files: { '.aws/config': `[default]\nendpoint_url = https://sts.eu-west-1.amazonaws.com\nrole_arn = ${ROLE}\nsource_profile = base\n` } }) },
+  { needsReal: 'aws', name: 'an endpoint and no region', failure: 'cfg-endpoint-override', cause: 'profile/endpoint-override', messageId: 'no-region', spec: helper(`endpoint_url = https://sts.eu-west-1.amazonaws.com\nrole_arn = ${ROLE}\nsource_profile = base\n`, { files: { '.aws/config': `[default]\nendpoint_url = https://sts.eu-west-1.amazonaws.com\nrole_arn = ${ROLE}\nsource_profile = base\n` } }) },
   {
     name: 'short-lived keys of a SAML tool are over', failure: 'cfg-expired-tokens-in-file', cause: 'profile/static-keys', messageId: 'expired',
     spec: withHelper({ files: { '.aws/credentials': `${keysOf('default', left.accessKeyId, left.secretAccessKey)}aws_session_token = ${left.sessionToken ?? ''}\nx_security_token_expires = ${PAST}\n` } }),
