@@ -107,6 +107,10 @@ export const darwinMachines: readonly RecordedMachine[] = [
     name: 'osxkeychain once more, behind the block that takes it out',
     config: [APPLE, gitFile(`${CANONICAL}[credential]\n\thelper = osxkeychain\n`), LOCAL], store: null, programs: works([AWS_ASKED]),
   }),
+  sick({ failure: 'tool-git-several', cause: 'git-config/helper-observed', severity: 'warning' }, {
+    name: 'git asks the keychain although no configuration names it',
+    config: [gitFile(CANONICAL), LOCAL], store: null, programs: works([KEYCHAIN, AWS_ASKED]),
+  }),
   // Our own request carries the same login, so it is refused as git is.
   sick({ failure: 'keychain-stale-signature', cause: 'credential-stores/keychain', messageId: 'answers-first', shows: ['live/git-request'] }, {
     name: 'a login is left in the keychain of a Mac without AWS keys, beside the static Git credential',
