@@ -3,9 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createHost, type NodeHost } from '../../src/host/node-host.ts';
 import { defaultWorld, exampleAccount, exampleSession, exampleUser, type Lab, mintAccessKey, startLab, type World } from '../lab/lab.ts';
-import { makeMachine, type MachineSpec } from '../lab/machine.ts';
+import { hostOnMachine } from '../support/host-on-machine.ts';
 
 const test = suite<{ lab: Lab; world: World }>('host/aws-session');
 const REGION = 'eu-west-1';
@@ -20,19 +19,6 @@ test.before.each(async (context) => {
 });
 test.after.each(async ({ lab }) => lab.close());
 
-async function withHost<T>(lab: Lab, spec: MachineSpec, use: (host: NodeHost, home: string) => Promise<T>): Promise<T> {
-  const machine = await makeMachine(lab, { tools: { aws: 'missing', grc: 'missing' }, ...spec });
-  const host = createHost({ signal: new AbortController().signal, cwd: machine.cwd, env: machine.env, platform: 'linux' });
-  try {
-    const before = await machine.snapshot();
-    const result = await use(host, machine.home);
-    assert.equal([...(await machine.snapshot())], [...before], 'nothing is written');
-    return result;
-  } finally {
-    await host.close();
-    await machine.remove();
-  }
-}
 const ask = (profile: string | null = null) => ({ profile, dialect: 'botocore' as const, region: REGION });
 const noSecretIn = (value: unknown, secrets: readonly string[]): void => {
   const text = JSON.stringify(value);
@@ -41,7 +27,7 @@ const noSecretIn = (value: unknown, secrets: readonly string[]): void => {
 
 test('static keys: source, identity, repository, and nothing secret in any of it', async ({ lab, world }) => {
   world.repositories.push({ account: exampleAccount, region: REGION, name: 'vault', kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555' });
-  await withHost(lab, { files: { '.aws/credentials': ALICE_FILE } }, async (host, home) => {
+  await hostOnMachine(lab, { files: { '.aws/credentials': ALICE_FILE } }, async (host, home) => {
     const fact = await host.aws.credentials(ask());
     assert.equal(fact, { profile: null, provider: 'shared-credentials-file', source: `${home}/.aws/credentials:2`, keyIdLast4: 'MPLE', prefix: 'AKIA', hasSessionToken: false, expiresAt: null, failure: null });
     const identity = await host.aws.callerIdentity(REGION);
@@ -56,7 +42,7 @@ test('static keys: source, identity, repository, and nothing secret in any of it
 });
 
 test('a repository of another region is found there', async ({ lab }) => {
-  await withHost(lab, { files: { '.aws/credentials': ALICE_FILE, '.aws/config': '[default]\nregion = eu-central-1\n' } }, async (host) => {
+  await hostOnMachine(lab, { files: { '.aws/credentials': ALICE_FILE, '.aws/config': '[default]\nregion = eu-central-1\n' } }, async (host) => {
     await host.aws.credentials(ask());
     const found = await host.aws.getRepository('ap-southeast-2', 'billing', ['eu-west-1', 'cn-north-1', 'ap-southeast-2']);
     assert.equal([found.answer.errorCode, found.answer.status, found.repositoryName], ['RepositoryDoesNotExistException', 400, null]);
@@ -71,7 +57,7 @@ test('refusals keep AWS\'s own code and no secret', async ({ lab, world }) => {
   const section = (name: string, key: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }): string =>
     `[${name}]\naws_access_key_id=${key.accessKeyId}\naws_secret_access_key=${key.secretAccessKey}\n${key.sessionToken ? `aws_session_token=${key.sessionToken}\n` : ''}`;
   const credentials = section('expired', expired) + section('denied', denied) + section('unknown', mintAccessKey('nobody')) + section('wrong', { accessKeyId: ALICE.id, secretAccessKey: 'FAKE/wrong/bPxRfiCYEXAMPLEKEY' });
-  await withHost(lab, { files: { '.aws/credentials': credentials } }, async (host) => {
+  await hostOnMachine(lab, { files: { '.aws/credentials': credentials } }, async (host) => {
     const codeOf = async (profile: string): Promise<string | null> => {
       await host.aws.credentials(ask(profile));
       const { answer, arn } = await host.aws.callerIdentity(REGION);
@@ -94,7 +80,7 @@ test('a role by its source profile, its chain, and what stops it', async ({ lab,
   const config = `[profile role]\nrole_arn=${ROLE}\nsource_profile=default\n[profile closed]\nrole_arn=arn:aws:iam::${exampleAccount}:role/Closed\nsource_profile=default\n`
     + `[profile behind]\nrole_arn=${ROLE}\nsource_profile=closed\n[profile mfa]\nrole_arn=${ROLE}\nsource_profile=default\nmfa_serial=arn:aws:iam::${exampleAccount}:mfa/alice\n`
     + '[profile loop]\nrole_arn=arn:x\nsource_profile=loop2\n[profile loop2]\nrole_arn=arn:x\nsource_profile=loop\n';
-  await withHost(lab, { files: { '.aws/credentials': ALICE_FILE, '.aws/config': config } }, async (host, home) => {
+  await hostOnMachine(lab, { files: { '.aws/credentials': ALICE_FILE, '.aws/config': config } }, async (host, home) => {
     const fact = await host.aws.credentials(ask('role'));
     assert.equal([fact.provider, fact.source, fact.prefix, fact.hasSessionToken, fact.failure], ['assume-role', `${home}/.aws/config:2`, 'ASIA', true, null]);
     assert.ok(Date.parse(fact.expiresAt ?? '') > Date.now());
@@ -116,7 +102,7 @@ test('a session the AWS tools have cached is used, an expiring one is not', asyn
   const key = sha1(`{"DurationSeconds": 3600, "ExternalId": "\\u00e9\\"x", "RoleArn": "${ROLE}", "SerialNumber": "${mfa}"}`);
   const cached = (minutes: number): string => JSON.stringify({ Credentials: { AccessKeyId: session.accessKeyId, SecretAccessKey: session.secretAccessKey, SessionToken: session.sessionToken, Expiration: new Date(Date.now() + minutes * 60_000).toISOString() } });
   for (const [cache, minutes, failure] of [['cli', 40, undefined], ['boto', 40, undefined], ['cli', 10, 'MfaRequired']] as const) {
-    await withHost(lab, { files: { '.aws/credentials': ALICE_FILE, '.aws/config': config, [`.aws/${cache}/cache/${key}.json`]: cached(minutes) } }, async (host) => {
+    await hostOnMachine(lab, { files: { '.aws/credentials': ALICE_FILE, '.aws/config': config, [`.aws/${cache}/cache/${key}.json`]: cached(minutes) } }, async (host) => {
       const fact = await host.aws.credentials(ask('mfa'));
       assert.is(fact.failure?.code, failure);
       if (failure === undefined) assert.is((await host.aws.callerIdentity(REGION)).arn, session.arn);
@@ -128,7 +114,7 @@ test('web identity: a token that is good, expired, missing', async ({ lab, world
   Object.assign(world.roles[0] ?? {}, { webIdentityTokens: { good: 'valid', old: 'expired' } });
   const profile = (name: string, file: string): string => `[profile ${name}]\nrole_arn=${ROLE}\nweb_identity_token_file={{HOME}}/${file}\n`;
   const files = { '.aws/config': profile('good', 'good') + profile('old', 'old') + profile('gone', 'gone'), good: 'good', old: 'old' };
-  await withHost(lab, { files }, async (host) => {
+  await hostOnMachine(lab, { files }, async (host) => {
     const good = await host.aws.credentials(ask('good'));
     assert.equal([good.provider, good.failure], ['assume-role-with-web-identity', null]);
     assert.is((await host.aws.callerIdentity(REGION)).kind, 'assumed-role');
@@ -149,7 +135,7 @@ test('credential_process is run without a shell, and every wrong answer has its 
   };
   const config = Object.keys(answers).map((name) => `[profile ${name}]\ncredential_process = give-${name} "a b" $HOME && x\n`).join('') + '[profile gone]\ncredential_process = no-such-program\n';
   const extra = Object.fromEntries(Object.entries(answers).map(([name, [script]]) => [`give-${name}`, `[ "$1|$2|$3|$4" = 'a b|$HOME|&&|x' ] || exit 9\n${script}`]));
-  await withHost(lab, { files: { '.aws/config': config }, tools: { aws: 'missing', grc: 'missing', extra } }, async (host) => {
+  await hostOnMachine(lab, { files: { '.aws/config': config }, tools: { aws: 'missing', grc: 'missing', extra } }, async (host) => {
     for (const [name, [, code]] of Object.entries(answers)) {
       const fact = await host.aws.credentials(ask(name));
       assert.equal([name, fact.provider, fact.failure?.code], [name, 'custom-process', code]);
@@ -163,7 +149,7 @@ test('a signed request through a proxy that wants a login, and faults on the way
   const files = { '.aws/credentials': ALICE_FILE };
   world.switches.proxy = 'auth-required';
   world.switches.proxyLogin = { user: 'me@corp', password: 'p:w/d' };
-  const failureOf = (env: Record<string, string | null> = {}) => withHost(lab, { files, env }, async (host) => {
+  const failureOf = (env: Record<string, string | null> = {}) => hostOnMachine(lab, { files, env }, async (host) => {
     await host.aws.credentials(ask());
     const { answer, arn } = await host.aws.callerIdentity(REGION);
     noSecretIn(answer, ['p%3Aw', 'p:w/d']);
@@ -184,7 +170,7 @@ test('a signed request through a proxy that wants a login, and faults on the way
 
 test('the simulator\'s answer, or that we may not ask', async ({ lab, world }) => {
   const arn = `arn:aws:iam::${exampleAccount}:user/alice`;
-  await withHost(lab, { files: { '.aws/credentials': ALICE_FILE } }, async (host) => {
+  await hostOnMachine(lab, { files: { '.aws/credentials': ALICE_FILE } }, async (host) => {
     await host.aws.credentials(ask());
     assert.is((await host.aws.simulate(arn, ['codecommit:GitPull'], '*')).answer.errorCode, 'AccessDenied');
     Object.assign(world.identities[0] ?? {}, { mayReadIam: true, simulation: { 'codecommit:GitPull': { decision: 'explicitDeny', sourcePolicyId: 'no-pull', missingContext: ['aws:SourceIp'] } } });
@@ -229,7 +215,7 @@ test('SSO: the cached token buys the role\'s credentials; each state of the toke
   try {
     for (const [content, code] of states) {
       const files = { '.aws/config': config, ...(content === null ? {} : { [file]: content }) };
-      await withHost(lab, { files, env: { AWS_ENDPOINT_URL_SSO: url } }, async (host) => {
+      await hostOnMachine(lab, { files, env: { AWS_ENDPOINT_URL_SSO: url } }, async (host) => {
         const fact = await host.aws.credentials(ask('sso'));
         assert.equal([fact.provider, fact.failure?.code], ['sso', code]);
         noSecretIn(fact, ['FAKE-sso-token', session.secretAccessKey]);
@@ -238,7 +224,7 @@ test('SSO: the cached token buys the role\'s credentials; each state of the toke
     }
     assert.equal(seen, [`${path} FAKE-sso-token`, `${path} FAKE-sso-token`]);
     answers[path] = [401, '{"message":"Session token not found or invalid"}'];
-    await withHost(lab, { files: { '.aws/config': config, [file]: states[0]?.[0] ?? '' }, env: { AWS_ENDPOINT_URL_SSO: url } }, async (host) => {
+    await hostOnMachine(lab, { files: { '.aws/config': config, [file]: states[0]?.[0] ?? '' }, env: { AWS_ENDPOINT_URL_SSO: url } }, async (host) => {
       assert.is((await host.aws.credentials(ask('sso'))).failure?.code, 'UnauthorizedSSOTokenError');
     });
   } finally {
@@ -255,23 +241,23 @@ test('container roles are asked directly, instance roles through the proxy unles
   const { url, server } = await metadata({ 'GET /creds?id=1': [200, given], 'PUT /latest/api/token': [200, 'imds-token'], [`GET ${roles}`]: [200, 'Task\n'], [`GET ${roles}Task`]: [200, given] }, seen);
   try {
     const proxied = { HTTP_PROXY: lab.proxyUrl, http_proxy: lab.proxyUrl };
-    await withHost(lab, { env: { ...proxied, AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/creds?id=1`, AWS_CONTAINER_AUTHORIZATION_TOKEN: 'FAKE-auth' } }, async (host) => {
+    await hostOnMachine(lab, { env: { ...proxied, AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/creds?id=1`, AWS_CONTAINER_AUTHORIZATION_TOKEN: 'FAKE-auth' } }, async (host) => {
       assert.equal([(await host.aws.credentials(ask())).provider, (await host.aws.callerIdentity(REGION)).arn], ['container-role', session.arn]);
     });
-    await withHost(lab, { env: { ...proxied, AWS_EC2_METADATA_DISABLED: null, AWS_EC2_METADATA_SERVICE_ENDPOINT: url } }, async (host) => {
+    await hostOnMachine(lab, { env: { ...proxied, AWS_EC2_METADATA_DISABLED: null, AWS_EC2_METADATA_SERVICE_ENDPOINT: url } }, async (host) => {
       assert.equal([(await host.aws.credentials(ask())).failure?.code, seen.length], ['NoCredentialsError', 2]);
       assert.equal(lab.requests.filter(({ method }) => method === 'PUT').map(({ service, path }) => [service, path]), [['proxy', '/latest/api/token']]);
       assert.equal((await host.aws.state(ask())).metadata, { kind: 'imds', endpoint: url, proxy: lab.proxyUrl, direct: 200, stage: 'token', status: 502, error: null, roleName: null });
     });
-    await withHost(lab, { env: { ...proxied, NO_PROXY: '127.0.0.1', AWS_EC2_METADATA_DISABLED: null, AWS_EC2_METADATA_SERVICE_ENDPOINT: url } }, async (host) => {
+    await hostOnMachine(lab, { env: { ...proxied, NO_PROXY: '127.0.0.1', AWS_EC2_METADATA_DISABLED: null, AWS_EC2_METADATA_SERVICE_ENDPOINT: url } }, async (host) => {
       const fact = await host.aws.credentials(ask());
       assert.equal([fact.provider, fact.source, (await host.aws.callerIdentity(REGION)).arn], ['iam-role', 'instance metadata, role Task', session.arn]);
     });
     assert.equal(seen, ['GET /creds?id=1 FAKE-auth', 'PUT /latest/api/token -', 'PUT /latest/api/token -', `GET ${roles} imds-token`, `GET ${roles}Task imds-token`]);
-    await withHost(lab, { env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://example.com/creds' } }, async (host) => {
+    await hostOnMachine(lab, { env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://example.com/creds' } }, async (host) => {
       assert.is((await host.aws.credentials(ask())).failure?.code, 'ValueError');
     });
-    await withHost(lab, { env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/none` } }, async (host) => {
+    await hostOnMachine(lab, { env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/none` } }, async (host) => {
       assert.is((await host.aws.credentials(ask())).failure?.code, 'CredentialRetrievalError');
     });
   } finally {
@@ -280,12 +266,12 @@ test('container roles are asked directly, instance roles through the proxy unles
 });
 
 test('no credentials at all is botocore\'s word for it', async ({ lab }) => {
-  await withHost(lab, {}, async (host) => {
+  await hostOnMachine(lab, {}, async (host) => {
     const fact = await host.aws.credentials(ask());
     assert.equal([fact.provider, fact.failure?.code, fact.keyIdLast4], [null, 'NoCredentialsError', null]);
   });
   const env = { AWS_EC2_METADATA_DISABLED: null, AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:1' };
-  await withHost(lab, { env }, async (host) => {
+  await hostOnMachine(lab, { env }, async (host) => {
     const { provider, source, failure } = await host.aws.credentials(ask());
     assert.equal([provider, source, failure?.code], [null, 'nowhere', 'NoCredentialsError']);
   });

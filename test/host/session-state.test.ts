@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createHost, type NodeHost } from '../../src/host/node-host.ts';
 import { roleCacheKey, ssoCacheKey, ssoTokenFile } from '../../src/host/cached-logins.ts';
 import { defaultWorld, type Lab, startLab } from '../lab/lab.ts';
-import { makeMachine, type MachineSpec } from '../lab/machine.ts';
+import type { MachineSpec } from '../lab/machine.ts';
+import { hostOnMachine } from '../support/host-on-machine.ts';
 
 const test = suite('host/session-state');
 const ARN = 'arn:aws:iam::111122223333:role/CodeAccess';
@@ -13,21 +13,8 @@ let lab: Lab;
 test.before(async () => { lab = await startLab(defaultWorld()); });
 test.after(() => lab.close());
 
-async function stateOn<T>(spec: MachineSpec, use: (host: NodeHost, home: string) => Promise<T>): Promise<T> {
-  const machine = await makeMachine(lab, { tools: { aws: 'missing', grc: 'missing' }, ...spec });
-  const host = createHost({ signal: new AbortController().signal, cwd: machine.cwd, env: machine.env, platform: 'linux' });
-  try {
-    const before = await machine.snapshot();
-    const result = await use(host, machine.home);
-    assert.equal([...(await machine.snapshot())], [...before], 'nothing is written');
-    return result;
-  } finally {
-    await host.close();
-    await machine.remove();
-  }
-}
 const ask = { profile: 'p', dialect: 'botocore' as const, region: 'eu-west-1' };
-const look = (spec: MachineSpec) => stateOn(spec, async (host, home) => {
+const look = (spec: MachineSpec) => hostOnMachine(lab, spec, async (host, home) => {
   const state = await host.aws.state(ask);
   for (const secret of SECRETS) assert.not(JSON.stringify(state).includes(secret), secret);
   return { state, home };
@@ -85,7 +72,7 @@ test('caches: those of the role and of its source, each with the tool it is of',
 });
 
 test('a process: found or not, the path that was meant, and how it ended once it was run', async () => {
-  const of = async (line: string, script: string, run = false) => stateOn(
+  const of = async (line: string, script: string, run = false) => hostOnMachine(lab, 
     { files: { '.aws/config': config(`credential_process = ${line}\n`), 'bin/creds': `#!/bin/sh\n${script}\n`, 'my tools/creds': '#!/bin/sh\n' }, modes: { 'bin/creds': 0o755, 'my tools/creds': 0o755 } },
     async (host, home) => {
       if (run) await host.aws.credentials(ask);
@@ -104,7 +91,7 @@ test('a process: found or not, the path that was meant, and how it ended once it
 
 test('an instance: what it answered last', async () => {
   const env = { AWS_EC2_METADATA_DISABLED: null, AWS_EC2_METADATA_SERVICE_ENDPOINT: '{{METADATA}}' };
-  const of = (mode: 'ok' | 'no-role') => stateOn({ env }, async (host) => {
+  const of = (mode: 'ok' | 'no-role') => hostOnMachine(lab, { env }, async (host) => {
     lab.world.metadata.mode = mode;
     const request = { ...ask, profile: null };
     assert.is((await host.aws.state(request)).metadata, null, 'nothing is asked by looking');
