@@ -12,6 +12,7 @@ interface Outcome {
   passed: number;
   failed: number;
   skipped: number;
+  seconds: number;
   output: string;
 }
 
@@ -31,6 +32,7 @@ function slowFirst(a: readonly string[], b: readonly string[]): number {
 }
 
 function run(group: readonly string[]): Promise<Outcome> {
+  const started = performance.now();
   return new Promise((resolve) => {
     // uvu's own runner: it counts once, however many files share the process.
     const suites = group.map((name) => ({ name, file: join(process.cwd(), 'test', name) }));
@@ -46,7 +48,7 @@ function run(group: readonly string[]): Promise<Outcome> {
       const skipped = sum('Skipped');
       const failed = total - passed;
       const broken = failed === 0 && (code !== 0 || total + skipped === 0);
-      resolve({ name: group.length > 1 ? `${group.length} files of ${group[0]?.split('/')[0] ?? ''}/` : (group[0] ?? ''), passed, skipped, failed: broken ? 1 : failed, output });
+      resolve({ name: group.length > 1 ? `${group.length} files of ${group[0]?.split('/')[0] ?? ''}/` : (group[0] ?? ''), passed, skipped, failed: broken ? 1 : failed, seconds: (performance.now() - started) / 1000, output });
     });
   });
 }
@@ -57,7 +59,7 @@ await Promise.all([0, 1].map(async () => {
   for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
     const outcome = await run(group);
     outcomes.push(outcome);
-    console.log(`${outcome.failed > 0 ? 'FAIL' : 'ok  '} ${outcome.name}  ${outcome.passed} passed${outcome.skipped > 0 ? `, ${outcome.skipped} skipped` : ''}`);
+    console.log(`${outcome.failed > 0 ? 'FAIL' : 'ok  '} ${outcome.name}  ${outcome.passed} passed${outcome.skipped > 0 ? `, ${outcome.skipped} skipped` : ''}  ${outcome.seconds.toFixed(0)} s`);
     if (outcome.failed > 0) console.log(outcome.output.replace(/^/gm, '    '));
   }
 }));

@@ -8,6 +8,7 @@ export function simulate(snapshot: Snapshot, step: FixStep): Snapshot | null {
       return simulateGitConfig(snapshot, step);
     case 'remote-url':
     case 'edit-file':
+    case 'delete-file':
     case 'file-mode':
     case 'run':
     case 'tell':

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { LoginName } from '../../core/facts.ts';
+import { byHand } from '../../core/fix.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
 import { netrcEntryFor } from '../../knowledge/netrc.ts';
 
@@ -41,7 +42,7 @@ export default defineCheck({
     const hidesAnother = [storeFiles, systemStore].some((store) => store?.logins.some((kept) => kept.host === host && kept.login.kind === 'git-credential'));
     if (target.method === 'git-credentials' && entry.login.kind === 'git-credential' && !(refused && hidesAnother)) return [{ messageId: 'in-use', ...problem }];
     const what = entry.host === null ? `take the "default" entry of line ${entry.line} out, or give it the name of its machine` : `take out the entry of line ${entry.line} for "${host}"`;
-    return [{ messageId: entry.host === null ? 'default-answers' : 'answers-first', ...problem, fix: { consent: 'ask', steps: [{ do: 'edit-file', path: netrc.file, what }] } }];
+    return [{ messageId: entry.host === null ? 'default-answers' : 'answers-first', ...problem, fix: { consent: 'ask', steps: [byHand(netrc.file, what)] } }];
   },
 });
 

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitConfigProblem } from '../../core/facts.ts';
-import { advise, type Fix } from '../../core/fix.ts';
+import { advise, byHand, type Fix } from '../../core/fix.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 
 export default defineCheck({
@@ -40,5 +40,5 @@ export default defineCheck({
 function repair({ file, line }: GitConfigProblem, escape: string | null): Fix {
   if (line === null) return advise('ask', `Make ${file} a file in UTF-8 that you may read.`);
   const what = escape === null ? `correct line ${line}, or make a comment of it` : `write the path in line ${line} with "/" instead of "\\"`;
-  return { consent: 'ask', steps: [{ do: 'edit-file', path: file, what }] };
+  return { consent: 'ask', steps: [byHand(file, what)] };
 }

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise, type Fix } from '../../core/fix.ts';
+import { advise, byHand, type Fix } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { profileChain, settingEvidence, whereIs, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
@@ -51,7 +51,7 @@ export default defineCheck({
     const certainty = credentials?.failure ? 'observed' : 'inferred';
     const line: Evidence = settingEvidence(awsConfig, holder, setting);
     const common = { certainty, evidence: [line], about: { profile: name } } as const;
-    const edit = (what: string): Fix => ({ consent: 'ask', steps: [{ do: 'edit-file', path: setting.file, what: `line ${setting.line}: ${what}` }] });
+    const edit = (what: string): Fix => ({ consent: 'ask', steps: [byHand(setting.file, `line ${setting.line}: ${what}`)] });
     if (link.kind === 'error') return [{ messageId: 'unparsable', data: { where, said: link.message.replace(/\.$/, '') }, ...common, fix: edit('close every quote, and name a program') }];
     const state = awsState?.process ?? null;
     const { argv } = link;

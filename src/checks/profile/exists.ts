@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsConfigFact, AwsFile, AwsSection, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise, type Fix } from '../../core/fix.ts';
+import { advise, byHand, type Fix } from '../../core/fix.ts';
 import { profileNames } from '../../knowledge/aws-config.ts';
 import { editDistance } from '../../knowledge/codecommit-endpoints.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
@@ -104,7 +104,7 @@ function whereIs(awsConfig: AwsConfigFact, name: string): Evidence[] {
 
 function rename({ path }: AwsFile, section: AwsSection, to: string): Fix {
   const quoted = /^profile .*\s.*$/.test(to) && to.split(' ').length > 2 ? `profile "${to.slice('profile '.length)}"` : to;
-  return { consent: 'ask', steps: [{ do: 'edit-file', path, what: `line ${section.line}: write [${quoted}] instead of [${section.header}]` }] };
+  return { consent: 'ask', steps: [byHand(path, `line ${section.line}: write [${quoted}] instead of [${section.header}]`)] };
 }
 
 function nameInstead(target: TargetFact | undefined, source: string, near: string): Fix {

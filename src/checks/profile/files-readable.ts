@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsConfigProblem, AwsFile } from '../../core/facts.ts';
-import { advise, type Fix } from '../../core/fix.ts';
+import { advise, byHand, type Fix } from '../../core/fix.ts';
 import { profileNames } from '../../knowledge/aws-config.ts';
 import { profileInUse } from '../../knowledge/profile-in-use.ts';
 
@@ -67,9 +67,7 @@ export default defineCheck({
 
 function refused({ path }: AwsFile, { kind, line, name }: AwsConfigProblem) {
   const where = line === null ? 'a line' : `line ${line}`;
-  const fix: Fix = { consent: 'ask', steps: [kind === 'unreadable' ? { do: 'tell', text: `Let your user read ${path}.` } : {
-    do: 'edit-file', path, what: line === null ? REPAIR[kind] : `line ${line}: ${REPAIR[kind]}`,
-  }] };
+  const fix: Fix = { consent: 'ask', steps: [kind === 'unreadable' ? { do: 'tell', text: `Let your user read ${path}.` } : byHand(path, line === null ? REPAIR[kind] : `line ${line}: ${REPAIR[kind]}`)] };
   return {
     messageId: kind,
     data: { file: path, line: where, name: name ?? '' },

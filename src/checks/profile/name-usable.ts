@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import { advise, type Fix } from '../../core/fix.ts';
+import { advise, byHand, type Fix } from '../../core/fix.ts';
 import { profileNames } from '../../knowledge/aws-config.ts';
 import { parseCodeCommitUrl, type UrlProblemId } from '../../knowledge/codecommit-url.ts';
 import { profileInUse } from '../../knowledge/profile-in-use.ts';
@@ -36,7 +36,7 @@ export default defineCheck({
       const profile = meant(url);
       const known = awsConfig !== undefined && profileNames(awsConfig).includes(profile);
       const fix: Fix = { consent: 'ask', steps: [known && !/%/.test(meantRaw(url))
-        ? { do: 'edit-file', path, what: `give the profile "${profile}" a name of letters, digits, "-" and "_", here, in the credentials file and in the URL` }
+        ? byHand(path, `give the profile "${profile}" a name of letters, digits, "-" and "_", here, in the credentials file and in the URL`)
         : { do: 'tell', text: `Name a profile of letters, digits, "-" and "_" in the URL; "${profile}" cannot be written there.` }] };
       return [{ messageId: 'cut', data: { profile, url, says: problem.says }, certainty: 'inferred', evidence: [place], fix }];
     }

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsConfigFact } from '../../core/facts.ts';
-import { advise, type Fix } from '../../core/fix.ts';
+import { advise, byHand, type Fix } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { profileChain, type ProfileSetting, settingEvidence, settingsEvidence, whereIs, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
@@ -92,7 +92,7 @@ function mend(fault: RoleFault, setting: ProfileSetting, value: string): Fix {
     : fault === 'arn' ? `line ${line}: write the ARN of the role, arn:aws:iam::ACCOUNT:role/NAME`
     : fault === 'external-id' ? `line ${line}: write the external id of the role's trust policy`
     : `line ${line}: write a whole number from 900 to 43200, or take the line out`;
-  return { consent: 'ask', steps: [{ do: 'edit-file', path, what }] };
+  return { consent: 'ask', steps: [byHand(path, what)] };
 }
 
 function mendSource({ config }: AwsConfigFact, fault: string, profile: string, source: string): Fix {

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsSetting } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise, type Fix } from '../../core/fix.ts';
+import { advise, byHand, type Fix } from '../../core/fix.ts';
 import { awsEvidence } from '../../knowledge/config-evidence.ts';
 import { KEY_ID, keysInEnvironment, keysInFiles, SECRET_KEY, type KeyPair } from '../../knowledge/key-pair.ts';
 import { profileInUse } from '../../knowledge/profile-in-use.ts';
@@ -50,7 +50,7 @@ export default defineCheck({
     const missing = keyId === null ? KEY_ID : hasSecret ? null : SECRET_KEY;
     const swallowing = missing === null ? undefined : pair.settings.find(({ secret }) => secret?.swallowed?.includes(missing));
     if (missing !== null && swallowing !== undefined && pair.file !== null) {
-      const fix: Fix = { consent: 'ask', steps: [{ do: 'edit-file', path: pair.file.path, what: `below line ${swallowing.line}: take the blanks in front of ${missing} out` }] };
+      const fix: Fix = { consent: 'ask', steps: [byHand(pair.file.path, `below line ${swallowing.line}: take the blanks in front of ${missing} out`)] };
       return [{ messageId: 'indented', data: { place, missing, present: swallowing.key, line: String(swallowing.line) }, evidence: [shown(pair, swallowing)], fix, ...common }, ...faults];
     }
     if (missing !== null) {
@@ -106,7 +106,7 @@ function evidenceOf(pair: KeyPair): [Evidence, ...Evidence[]] {
 
 function edit({ file }: KeyPair, { key, line }: AwsSetting, fault: 'empty' | 'quoted' | 'inline-comment'): Fix {
   const what = { empty: `line ${line}: give ${key} its value`, quoted: `line ${line}: take the quotes around the value of ${key} out`, 'inline-comment': `line ${line}: put the comment on a line of its own` }[fault];
-  return { consent: 'ask', steps: [fault === 'empty' ? { do: 'tell', text: `${file?.path ?? ''}, ${what}.` } : { do: 'edit-file', path: file?.path ?? '', what }] };
+  return { consent: 'ask', steps: [fault === 'empty' ? { do: 'tell', text: `${file?.path ?? ''}, ${what}.` } : byHand(file?.path ?? '', what)] };
 }
 
 function dropToken({ file, section }: KeyPair, token: string): Fix {

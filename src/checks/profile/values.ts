@@ -1,5 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsConfigFact } from '../../core/facts.ts';
+import { byHand } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { awsEvidence } from '../../knowledge/config-evidence.ts';
 import { headerIn, profileChain, type ProfileSetting, settingEvidence, whereIs, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
@@ -42,13 +43,13 @@ export default defineCheck({
         const what = messageId === 'quoted' ? `line ${setting.line}: take the quotes around the value of ${setting.key} out` : `line ${setting.line}: put the comment on a line of its own`;
         return [{
           messageId, data: { key: setting.key, value: setting.value ?? 'hidden', where: whereIs(setting) }, evidence: [settingEvidence(awsConfig, profile, setting)],
-          fix: { consent: 'ask', steps: [{ do: 'edit-file', path: setting.file, what }] }, ...common,
+          fix: { consent: 'ask', steps: [byHand(setting.file, what)] }, ...common,
         } as const];
       }));
     const needsKeys = !['env', 'sso', 'custom-process'].includes(lastLink(plan).kind);
     return [...faults, ...shellLines(awsConfig, profileChain(awsConfig, name)).map(({ setting, profile, word, meant }) => {
       const lacking = needsKeys && profileSettings(awsConfig, profile)?.has(meant) !== true && meant.startsWith('aws_') && profileChain(awsConfig, name).includes(profile);
-      const fix = { consent: 'ask', steps: [{ do: 'edit-file', path: setting.file, what: `line ${setting.line}: write "${meant} = VALUE", without "${word}" and without quotes` }] } as const;
+      const fix = { consent: 'ask', steps: [byHand(setting.file, `line ${setting.line}: write "${meant} = VALUE", without "${word}" and without quotes`)] } as const;
       const evidence = [awsEvidence(setting.file, setting.line, headerIn(awsConfig, setting.file, profile), setting.key, setting.value ?? `‹${setting.secret?.length ?? 0} characters›`)] as const;
       const data = { where: whereIs(setting), word, key: setting.key };
       if (!lacking) return { messageId: 'shell-line-unused', data, evidence, fix, certainty: 'inferred' } as const;

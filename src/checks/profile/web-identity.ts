@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise } from '../../core/fix.ts';
+import { advise, byHand } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
@@ -66,10 +66,10 @@ export default defineCheck({
         ...common,
         measured: path,
         expected: 'an absolute path',
-        fix: setting !== undefined && variable === undefined ? { consent: 'ask', steps: [{
-          do: 'edit-file', path: setting.file,
-          what: `line ${setting.line}: write the whole path of the token file${system?.homeDir && /^~\//.test(path) ? `, ${system.homeDir}${path.slice(1)}` : ''}`,
-        }] } : advise('ask', `Write the whole path of the token file into ${VARIABLE}.`),
+        fix: setting !== undefined && variable === undefined ? { consent: 'ask', steps: [byHand(
+          setting.file,
+          `line ${setting.line}: write the whole path of the token file${system?.homeDir && /^~\//.test(path) ? `, ${system.homeDir}${path.slice(1)}` : ''}`,
+        )] } : advise('ask', `Write the whole path of the token file into ${VARIABLE}.`),
       }];
     }
     if (token === null) return { skipped: 'the token file was not looked at' };

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { SshFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import type { Fix } from '../../core/fix.ts';
+import { byHand, type Fix } from '../../core/fix.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { SSH_KEY_ID } from '../../knowledge/credential-shape.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
@@ -93,4 +93,4 @@ function adviceFor(text: string, line: number | null): string {
 
 const modeOf = (mode: number | null): string => (mode === null ? 'mode unknown' : `mode 0${(mode & 0o777).toString(8)}`);
 const sentence = (text: string): string => `${withoutFullStop(text)}.`;
-const edit = (path: string, what: string): Fix => ({ consent: 'ask', steps: [{ do: 'edit-file', path, what }] });
+const edit = (path: string, what: string): Fix => ({ consent: 'ask', steps: [byHand(path, what)] });

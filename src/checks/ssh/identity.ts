@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact, SshFact, SshIdentity } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise, type Fix } from '../../core/fix.ts';
+import { advise, byHand, type Fix } from '../../core/fix.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { loggedIn, loginRefused, notEffective, saidBySsh, sshRun } from '../../knowledge/ssh-login.ts';
 
@@ -63,7 +63,7 @@ export default defineCheck({
         messageId: 'missing',
         data: { file: missing.path, host, agent: withAgent },
         ...shared(missing),
-        fix: { consent: 'ask', steps: [{ do: 'edit-file', path: ssh.config.path, what: `give IdentityFile the path of the private key that was uploaded, instead of ${missing.path}` }] },
+        fix: { consent: 'ask', steps: [byHand(ssh.config.path, `give IdentityFile the path of the private key that was uploaded, instead of ${missing.path}`)] },
       }];
     }
     return there.map((identity) => ({ ...problemOf(identity, ssh, gitClient), ...shared(identity) }));
@@ -115,4 +115,4 @@ function newKey({ host, config }: SshFact): Fix {
     { do: 'ssh-config', path: config.path, section: `Host ${host}`, key: 'IdentityFile', value: '~/.ssh/codecommit_rsa' },
   ] };
 }
-const edit = ({ config }: SshFact, what: string): Fix => ({ consent: 'ask', steps: [{ do: 'edit-file', path: config.path, what }] });
+const edit = ({ config }: SshFact, what: string): Fix => ({ consent: 'ask', steps: [byHand(config.path, what)] });

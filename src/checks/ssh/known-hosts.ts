@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact, SshFact, SshKnownHost } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise, type Fix } from '../../core/fix.ts';
+import { advise, byHand, type Fix } from '../../core/fix.ts';
 import { publishedHostKey } from '../../knowledge/codecommit-host-keys.ts';
 import { loggedIn, notEffective, saidBySsh, sshRun } from '../../knowledge/ssh-login.ts';
 
@@ -92,11 +92,11 @@ function otherKey(client: GitClientFact | undefined, host: string, shown: string
 function addLine({ config, effective }: SshFact, host: string, published: string | null): Fix {
   const path = effective?.knownHostsFiles[0] ?? config.path.replace(/config$/, 'known_hosts');
   const check = published === null ? 'after comparing its fingerprint with what AWS Support names for this region' : `if ssh-keygen -l shows ${published} for it`;
-  return { consent: 'ask', steps: [{ do: 'edit-file', path, what: `add the line that "ssh-keyscan -t rsa ${effective?.hostName ?? host}" prints, ${check}` }] };
+  return { consent: 'ask', steps: [byHand(path, `add the line that "ssh-keyscan -t rsa ${effective?.hostName ?? host}" prints, ${check}`)] };
 }
 
 function replaceLine(path: string, line: string | null, host: string, published: string): Fix {
-  return { consent: 'ask', steps: [{ do: 'edit-file', path, what: `replace ${line === null ? `the line of ${host}` : `line ${line}`} by what "ssh-keyscan -t rsa" prints, if ssh-keygen -l shows ${published} for it` }] };
+  return { consent: 'ask', steps: [byHand(path, `replace ${line === null ? `the line of ${host}` : `line ${line}`} by what "ssh-keyscan -t rsa" prints, if ssh-keygen -l shows ${published} for it`)] };
 }
 
 const lookupEvidence = (host: string, note: string): Evidence => ({ kind: 'process', argv: ['ssh-keygen', '-F', host], exitCode: null, note });

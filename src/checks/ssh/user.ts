@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact, SshFact, SshUserLine } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import { byHand, type Fix } from '../../core/fix.ts';
 import { SSH_KEY_ID, UNIQUE_ID } from '../../knowledge/credential-shape.ts';
 import { effectiveEvidence, loggedIn, loginRefused, notEffective, sshRun, userEvidence } from '../../knowledge/ssh-login.ts';
 
@@ -94,4 +94,4 @@ function block({ config, effective, host }: SshFact): Fix {
   const text = `The id stands in IAM, under the user's security credentials, "SSH public keys for AWS CodeCommit"; it can also go into the URL: ssh://APKA…@${effective?.hostName ?? host}/v1/repos/…`;
   return { consent: 'ask', steps: [{ do: 'ssh-config', path: config.path, section: `Host ${host}`, key: 'User', value: 'APKA… (the id of the key)' }, { do: 'tell', text }] };
 }
-const tell = ({ config }: SshFact, what: string): Fix => ({ consent: 'ask', steps: [{ do: 'edit-file', path: config.path, what }] });
+const tell = ({ config }: SshFact, what: string): Fix => ({ consent: 'ask', steps: [byHand(config.path, what)] });

@@ -57,7 +57,10 @@ const domainOf = (region) => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'a
 
 /** Calls STS; returns a function that gives the text of an element of the answer. */
 export async function callSts(credentials, region, operation, parameters, env) {
-  const host = region === undefined ? 'sts.amazonaws.com' : `sts.${region}.${domainOf(region)}`;
+  const elsewhere = env.AWS_ENDPOINT_URL_STS || env.AWS_ENDPOINT_URL;
+  // A stand-in of AWS on this computer is never there.
+  if (elsewhere?.startsWith('http:')) throw botocoreError('EndpointConnectionError', `Could not connect to the endpoint URL: "${elsewhere}/"`);
+  const host = elsewhere ? new URL(elsewhere).host : region === undefined ? 'sts.amazonaws.com' : `sts.${region}.${domainOf(region)}`;
   const body = new URLSearchParams({ Action: operation, Version: '2011-06-15', ...parameters }).toString();
   const type = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
   const headers = signedHeaders(credentials, region ?? 'us-east-1', 'sts', host, type, body);
