@@ -1,8 +1,7 @@
 /**
  * The main job, shown on the embedded AWS: a throwaway machine whose git gets a 403, the doctor that says why, the
- * correction it names, the doctor again, and a real `git clone`. Needs Node and git; no account, no network.
+ * fix that mends it, the doctor again, and a real `git clone`. Needs Node and git; no account, no network.
  */
-import type { Report } from '../src/core/finding.ts';
 import { defaultWorld, startLab } from '../test/lab/lab.ts';
 import { makeMachine, type Machine, toolsUnderTest } from '../test/lab/machine.ts';
 import { guideBlock, REMOTE, STALE_LOGIN, withHelper } from '../test/machines/parts.ts';
@@ -10,13 +9,12 @@ import { CLI } from '../test/machines/run.ts';
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-async function show(machine: Machine, argv: readonly string[], expected: number): Promise<string> {
+async function show(machine: Machine, argv: readonly string[], expected: number): Promise<void> {
   const shown = argv[0] === process.execPath ? ['codecommit', ...argv.slice(2)] : argv;
   say(`\n$ ${shown.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`)).join(' ')}`);
   const { code, stdout, stderr } = await machine.run(argv, { cwd: machine.home, timeoutMs: 60_000 });
-  if (!argv.includes('--json')) say(`${stdout}${stderr}`.trimEnd());
+  say(`${stdout}${stderr}`.trimEnd());
   if (code !== expected) throw new Error(`exit ${code ?? 'signal'}, expected ${expected}`);
-  return stdout;
 }
 
 const lab = await startLab(defaultWorld());
@@ -28,17 +26,10 @@ try {
   const doctor = [process.execPath, CLI, 'doctor', REMOTE];
   await show(machine, ['git', 'clone', REMOTE], 128);
   await show(machine, doctor, 1);
-  const report = JSON.parse(await show(machine, [...doctor, '--json'], 1)) as Report;
-  const cause = report.findings.find((finding) => finding.id === report.verdict.rootCauses[0]);
-  say(`(exit ${report.exit.code}, ${report.findings.length} findings; first cause: ${cause?.check ?? 'none'})`);
-  say('\nThe commands it names:');
-  for (const step of cause?.fix?.steps ?? []) {
-    if (step.argv === undefined) throw new Error(`a step without a command: ${step.describe}`);
-    await show(machine, step.argv, 0);
-  }
+  await show(machine, [process.execPath, CLI, 'fix', '--target', REMOTE, '-y'], 0);
   await show(machine, doctor, 0);
   await show(machine, ['git', 'clone', REMOTE], 0);
-  say('\nred, corrected, green, cloned.');
+  say('\nred, mended, green, cloned.');
 } finally {
   await machine.remove();
   await lab.close();

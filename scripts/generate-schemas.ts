@@ -1,12 +1,16 @@
 import { createGenerator } from 'ts-json-schema-generator';
 import { CATALOGUE } from '../src/core/catalogue.ts';
 
-const DOCUMENTS = { report: 'Report', trace: 'Trace', checks: 'Catalogue', error: 'ErrorDocument' } as const;
+/** The document's name, its type, and the file of `src/core` that has it. */
+const DOCUMENTS = [
+  ['report', 'Report', 'finding'], ['trace', 'Trace', 'finding'], ['checks', 'Catalogue', 'finding'], ['error', 'ErrorDocument', 'finding'],
+  ['fix', 'FixDocument', 'fix-document'], ['fix-history', 'PastFixes', 'fix-document'], ['fix-undo', 'UndoDocument', 'fix-document'],
+] as const;
 
-/** Writes the JSON Schema of every document the CLI prints, from the types in `src/core/finding.ts`. */
+/** Writes the JSON Schema of every document the CLI prints, from its type. */
 export function generateSchemas(put: (path: string, text: string) => void): void {
-  for (const [name, type] of Object.entries(DOCUMENTS)) {
-    const generator = createGenerator({ path: 'src/core/finding.ts', type, tsconfig: 'tsconfig.json', additionalProperties: false, expose: 'export', topRef: true, skipTypeCheck: true });
+  for (const [name, type, file] of DOCUMENTS) {
+    const generator = createGenerator({ path: `src/core/${file}.ts`, type, tsconfig: 'tsconfig.json', additionalProperties: false, expose: 'export', topRef: true, skipTypeCheck: true });
     const schema: Record<string, unknown> = { ...generator.createSchema(type), $id: `codecommit-${name}-1.json` };
     if (type === 'Report') nameTheChecks(schema);
     put(`schema/codecommit-${name}-1.json`, `${JSON.stringify(schema, null, 2)}\n`);

@@ -23,10 +23,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   'checks/index.ts': { own: ['core', 'checks'] },
   platform: { own: ['core', 'knowledge', 'platform'], pure: true },
   probes: { own: ['core', 'knowledge', 'platform', 'probes'], pure: true },
-  fixes: { own: ['core', 'knowledge', 'platform', 'fixes'] },
+  fixes: { own: ['core', 'knowledge', 'platform', 'fixes'], node: true },
   host: { own: ['core', 'knowledge', 'host'], lazy: ['@aws-sdk/', '@smithy/'], node: true },
-  ui: { own: ['core', 'knowledge', 'ui'], lazy: ['listr2'], node: true },
-  doctor: { own: ['core', 'knowledge', 'checks', 'probes', 'host', 'ui', 'doctor'], node: true },
+  ui: { own: ['core', 'knowledge', 'ui'], lazy: ['listr2', '@inquirer/prompts'], node: true },
+  doctor: { own: ['core', 'knowledge', 'checks', 'probes', 'platform', 'host', 'fixes', 'ui', 'doctor'], node: true },
   cli: { own: ['core', 'knowledge', 'cli', 'checks/ids.ts'], packages: ['@oclif/core'], node: true },
   commands: { own: ['core', 'cli', 'doctor', 'ui'], packages: ['@oclif/core'], node: true },
 };

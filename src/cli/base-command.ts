@@ -5,7 +5,11 @@ import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
 /** What the user got wrong: shown without a stack, exit code 2. */
 export class UsageError extends Error {}
 /** Ctrl-C: exit code 130. */
-export class Interrupted extends Error {}
+export class Interrupted extends Error {
+  constructor(message = 'interrupted; nothing was changed') {
+    super(message);
+  }
+}
 
 /**
  * oclif turns `this.exit(n)` with `--json` into 1 and replaces the document, and its usage errors print the CLI's whole
@@ -34,7 +38,7 @@ export abstract class BaseCommand extends Command {
 
   /** Throws when the run was interrupted: a half-made answer is no answer. */
   protected checkInterrupted(): void {
-    if (this.#interrupt.signal.aborted) throw new Interrupted('interrupted');
+    if (this.#interrupt.signal.aborted) throw new Interrupted();
   }
 
   protected override catch(error: Error): Promise<void> {
@@ -53,7 +57,7 @@ export abstract class BaseCommand extends Command {
 /** The contract's document for an error: its code, its word and one line, without paths of ours or a stack. */
 export function errorDocument(error: unknown): ErrorDocument {
   const document = (code: number, kind: ExitKind, message: string): ErrorDocument => ({ schema: 'codecommit-error/1', exit: { code, kind }, message });
-  if (error instanceof Interrupted) return document(130, 'interrupted', 'interrupted; nothing was changed');
+  if (error instanceof Interrupted) return document(130, 'interrupted', error.message);
   const message = oneLine(error instanceof Error ? error.message : String(error));
   if (error instanceof UsageError || error instanceof Errors.CLIError) return document(2, 'usage', message);
   return document(70, 'internal', `this is a bug of codecommit-doctor: ${message}`);

@@ -89,10 +89,10 @@ function isDirectory(path: string): boolean {
 }
 
 /** Accepts check ids and areas; anything else is a usage error that names the nearest one. */
-export function checkNames(flag: string, names: readonly string[]): readonly string[] {
+export function checkNames(flag: string, names: readonly string[], dashes = '--'): readonly string[] {
   const known = [...ids, ...areas];
   for (const name of names) {
-    if (!known.includes(name)) throw new UsageError(`--${flag}: there is no check or area "${name}"; did you mean "${nearest(name, known)}"?`);
+    if (!known.includes(name)) throw new UsageError(`${dashes}${flag}: there is no check or area "${name}"; did you mean "${nearest(name, known)}"?`);
   }
   return names;
 }

@@ -1,17 +1,20 @@
 import { areaOf, docsOf } from './chain.ts';
 import type { AnyCheck, AnyProblem, Judgement } from './check.ts';
 import type { FactName, Facts, Method, Observed, Snapshot } from './facts.ts';
-import { describeStep, isUndoable } from './fix.ts';
+import { describeStep, type Fix, isUndoable } from './fix.ts';
 import type { CheckResult, Finding, Severity } from './finding.ts';
 
 export interface Diagnosis {
   results: readonly CheckResult[];
   findings: readonly Finding[];
+  /** What mends a finding, by its id. */
+  fixes: ReadonlyMap<string, Fix>;
 }
 
 /** A finding and what it is about, before causes are told from consequences. */
 interface Raised {
   finding: Finding;
+  fix: Fix | undefined;
   about: NonNullable<AnyProblem['about']>;
 }
 
@@ -22,7 +25,8 @@ export function diagnose(snapshot: Snapshot, checks: readonly AnyCheck[]): Diagn
   const raised: Raised[] = [];
   const results = checks.map((check) => judge(check, snapshot, raised));
   const settled = settle(checks, results, raised);
-  return { results: settled.results, findings: joinCauses(checks, settled.raised) };
+  const fixes = new Map(raised.flatMap(({ finding, fix }) => (fix === undefined ? [] : [[finding.id, fix] as const])));
+  return { results: settled.results, findings: joinCauses(checks, settled.raised), fixes };
 }
 
 function judge(check: AnyCheck, snapshot: Snapshot, raised: Raised[]): CheckResult {
@@ -37,7 +41,7 @@ function judge(check: AnyCheck, snapshot: Snapshot, raised: Raised[]): CheckResu
   const found: Raised[] = [];
   try {
     judgement = check.run(viewOf(check, snapshot) as never);
-    if ('length' in judgement) judgement.forEach((problem) => found.push({ finding: toFinding(check, problem, found), about: problem.about ?? {} }));
+    if ('length' in judgement) judgement.forEach((problem) => found.push({ finding: toFinding(check, problem, found), fix: problem.fix, about: problem.about ?? {} }));
   } catch (error) {
     return result({ status: 'crashed', reason: error instanceof Error ? error.message : String(error) });
   }

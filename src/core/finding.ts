@@ -15,11 +15,14 @@ export type Evidence =
   | { kind: 'env'; name: string; value: string | null }
   | { kind: 'policy'; source: string; sid: string | null; statement: number; action: string; resource: string };
 
+/** What a trial on a copy of the files said before anything was changed. */
+export type WhatIf = 'works' | 'does-not' | 'not-tried';
+
 export interface FindingFix {
   consent: Consent;
   undoable: boolean;
   steps: readonly { describe: string; argv?: readonly string[]; file?: string }[];
-  whatIf?: 'works' | 'does-not' | 'not-tried';
+  whatIf?: WhatIf;
 }
 
 export interface Finding {

@@ -1,3 +1,4 @@
+import type { Disk, FileState } from './disk.ts';
 import type {
   AwsStateFact, CredentialsFact, EnvironmentFact, FactName, Facts, GitRequestFact, HostProbe, IamLoginsFact, IdentityFact, Observed, Platform, RepositoryMetadata, SimulationFact,
 } from './facts.ts';
@@ -21,7 +22,8 @@ export interface ExecOptions {
   /** Added to the user's environment; null removes a variable. */
   env?: Readonly<Record<string, string | null>>;
   cwd?: string;
-  stdout?: 'keep' | 'discard';
+  /** `show`: what it prints, errors too, goes to our own stderr. */
+  stdout?: 'keep' | 'discard' | 'show';
 }
 
 export type Dialect = 'botocore' | 'cli-v2';
@@ -90,6 +92,16 @@ export interface Host {
   probeHost(host: string, tool: 'git' | 'aws', path: string, profile?: string | null): Promise<HostProbe>;
   /** Looks up `host` and opens `port`, as ssh does: directly. Where that fails, whether 443 opens. */
   probePort(host: string, port: number): Promise<HostProbe>;
+}
+
+/** The host with its writing half: for fixes only. */
+export interface WritableHost extends Host {
+  readonly disk: Disk;
+  /**
+   * Makes the directory `to` look like `from`: links to all it holds, but for the files named by their path below it, which are copies with these
+   * contents (null: not there). Rejects where the system lets us make no links.
+   */
+  mirror(from: string, to: string, files: ReadonlyMap<string, FileState | null>): Promise<void>;
 }
 
 /** `live`: signed requests, and programs of the user's. `network`: the rest that leaves the machine. */

@@ -20,6 +20,8 @@ export interface DoctorRequest {
   /** Ctrl-C. */
   signal: AbortSignal;
   onProbe?: (fact: string, observed: Observed<unknown> | null) => void;
+  /** Default: our own. */
+  env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** A diagnosis: looks at the machine, judges, and gives the document and the snapshot behind it. Writes nothing. */

@@ -90,7 +90,7 @@ async function start(argv: readonly string[], exec: ExecOptions, env: Record<str
       detached: !windows,
       windowsHide: true,
       windowsVerbatimArguments: batch,
-      stdio: [exec.stdin === undefined ? 'ignore' : 'pipe', exec.stdout === 'discard' ? 'ignore' : 'pipe', 'pipe'],
+      stdio: [exec.stdin === undefined ? 'ignore' : 'pipe', exec.stdout === 'discard' ? 'ignore' : exec.stdout === 'show' ? process.stderr : 'pipe', exec.stdout === 'show' ? process.stderr : 'pipe'],
     });
     return await new Promise((resolve) => {
       child.once('spawn', () => resolve(child));

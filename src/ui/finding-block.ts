@@ -11,10 +11,12 @@ export interface BlockOptions {
   paint?: Paint;
   /** The part of the message that the verdict above has said already. */
   said?: string;
+  /** TARGET as it was given. */
+  target?: string | null;
 }
 
 /** A root cause with its evidence, its consequences folded under it, and the next command. Lines without the line end. */
-export function causeBlock(cause: Finding, consequences: readonly Finding[], home: string | null, { paint = plain, said = '' }: BlockOptions = {}): string[] {
+export function causeBlock(cause: Finding, consequences: readonly Finding[], home: string | null, { paint = plain, said = '', target = null }: BlockOptions = {}): string[] {
   return [
     `  ${paint('bold', cause.check)}   ${paint(TONES[cause.severity], cause.severity)} · ${cause.certainty}`,
     ...(cause.message === said ? [] : wrapped(shownText(cause.message.slice(said.length).trim(), home), 4).map((line) => `    ${line}`)),
@@ -22,7 +24,7 @@ export function causeBlock(cause: Finding, consequences: readonly Finding[], hom
     ...(cause.measured === undefined ? [] : [row('measured', shownText(cause.measured, home), paint)]),
     ...(cause.expected === undefined ? [] : [row('expected', shownText(cause.expected, home), paint)]),
     ...(consequences.length === 0 ? [] : [row('explains', [...new Set(consequences.map((finding) => finding.check))].join(' · '), paint)]),
-    ...fixLines(cause, home, paint),
+    ...fixLines(cause, home, paint, target),
     row('why, more', cause.docs, paint),
   ];
 }
@@ -50,14 +52,26 @@ function evidenceLines(finding: Finding, home: string | null, paint: Paint): str
   });
 }
 
-function fixLines({ fix }: Finding, home: string | null, paint: Paint): string[] {
-  return (fix?.steps ?? []).flatMap((step, index) => {
+function fixLines({ check, fix }: Finding, home: string | null, paint: Paint, target: string | null): string[] {
+  if (fix === undefined) return [];
+  if (isForFix(fix)) return [row('do', `${fixCommand(check, target)}   ${paint('dim', `${fix.steps.length === 1 ? 'one step' : `${fix.steps.length} steps`}, ${fix.undoable ? 'undoable' : 'part of it cannot be undone'}`)}`, paint)];
+  return fix.steps.flatMap((step, index) => {
     const label = index === 0 ? 'mend it' : '';
     // A command is copied from here: neither shortened nor broken.
     if (step.argv !== undefined) return [row(label, shownText(step.argv.map(shellWord).join(' '), null), paint)];
     const file = step.file === undefined ? '' : ` (${shortPath(shownText(step.file, home), 60)})`;
     return wrapped(`${shownText(step.describe, home)}${file}`, 16).map((line, at) => row(at === 0 ? label : '', line, paint));
   });
+}
+
+/** True where `codecommit fix` can do at least one step of it. */
+export function isForFix({ consent, steps }: NonNullable<Finding['fix']>): boolean {
+  return consent !== 'person' && steps.some(({ argv, file }) => argv !== undefined || file !== undefined);
+}
+
+/** The command that mends a check, for the target that was given on the command line. */
+export function fixCommand(check: string, target: string | null): string {
+  return `codecommit fix ${check}${target === null ? '' : ` --target ${shownText(shellWord(target), null)}`}`;
 }
 
 const row = (label: string, text: string, paint: Paint): string => `    ${paint('dim', label.padEnd(12))}${text}`;

@@ -21,7 +21,7 @@ export function renderHuman(report: Report, options: HumanOptions): string {
   const blocks = causes.filter((cause) => cause.severity === 'error').flatMap((cause) => {
     const consequences = consequencesOf(cause, report.findings);
     [cause, ...consequences].forEach((finding) => shown.add(finding.id));
-    return ['', ...causeBlock(cause, consequences, home, { paint, said: saidBy(report.verdict.text, headline(cause.message)) })];
+    return ['', ...causeBlock(cause, consequences, home, { paint, said: saidBy(report.verdict.text, headline(cause.message)), target: report.target.input })];
   });
   const rest = report.findings.filter((finding) => !shown.has(finding.id));
   return [

@@ -1,4 +1,5 @@
 import type { CheckResult, Finding, Report } from '../core/finding.ts';
+import { fixCommand, isForFix } from './finding-block.ts';
 import { shownText, wrapped } from './text.ts';
 
 /** Counts, and all that was not looked at with the reason: it is always shown. */
@@ -35,9 +36,7 @@ export function nextStep(report: Report, causes: readonly Finding[]): string {
   const [first] = causes;
   if (first?.severity === 'error') {
     if (first.fix === undefined) return `next: read ${first.docs}`;
-    return first.fix.consent === 'person' || first.fix.steps.every((step) => step.argv === undefined)
-      ? 'next: what stands under "mend it", then codecommit doctor again'
-      : 'next: the commands under "mend it", then codecommit doctor again';
+    return isForFix(first.fix) ? `next: ${fixCommand(first.check, report.target.input)}` : 'next: what stands under "mend it", then codecommit doctor again';
   }
   if (report.verdict.status === 'incomplete') return 'next: see to what was not looked at, then codecommit doctor again';
   if (first !== undefined) return `next: read ${first.docs}`;

@@ -1,0 +1,185 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Disk } from '../../src/core/disk.ts';
+import { FixFailed, FixRefused, UndoRefused } from '../../src/fixes/failures.ts';
+import { listRuns, undoRun } from '../../src/fixes/undo.ts';
+import { createDisk } from '../../src/host/disk.ts';
+import { applyFixes, FIXES, makeScene, open, opsWith, quickDisk, type Scene, systemError } from './scene.ts';
+
+const KILLED = join(import.meta.dirname, 'killed.mjs');
+const disk = quickDisk();
+/** For processes that died only in play. */
+const afterDeath: Disk = { ...disk, isAlive: () => false };
+
+type Act = 'fix' | 'undo' | 'recover';
+const ACTS: Readonly<Record<Act, (on: Disk, scene: Scene) => void>> = {
+  fix: (on, scene) => void applyFixes(on, scene),
+  undo: (on, scene) => void undoRun(on, scene.state, null, (_, line) => line),
+  recover: (on, scene) => { open(on, scene).close(); },
+};
+
+/** The home before, after the first fix and after both. */
+const STAGES = withScene((scene) => [[], FIXES.slice(0, 1), FIXES.slice(1)].map((fixes) => {
+  if (fixes.length > 0) applyFixes(disk, scene, fixes);
+  return scene.snapshot();
+}));
+
+function withScene<T>(use: (scene: Scene) => T): T {
+  const scene = makeScene();
+  try {
+    return use(scene);
+  } finally {
+    scene.remove();
+  }
+}
+
+/** Brings a scene to where an act begins: a recovery begins where a fix died at its last journal entry. */
+function prepare(what: Act, scene: Scene): void {
+  if (what === 'undo') applyFixes(disk, scene);
+  if (what !== 'recover') return;
+  dieAt(fixCalls - 25, 'fix', scene);
+  // The lock of a process that is alive after all: a child would respect it.
+  const fixes = join(scene.state, 'fixes');
+  for (const lock of fs.readdirSync(fixes).filter((name) => name.startsWith('lock-'))) fs.unlinkSync(join(fixes, lock));
+}
+
+function isOurs(error: unknown): boolean {
+  return error instanceof FixFailed || error instanceof FixRefused || error instanceof UndoRefused;
+}
+
+/** Does an act on a disk whose calls fail as `fails` says. Returns how many calls there were. */
+function act(what: Act, scene: Scene, fails: (call: number) => string | null): number {
+  let calls = 0;
+  const faulty = createDisk(opsWith(() => {
+    const code = fails(++calls);
+    if (code !== null) throw systemError(code);
+  }));
+  try {
+    ACTS[what]({ ...faulty, isAlive: () => false }, scene);
+  } catch (error) {
+    assert.ok(isOurs(error), `an error in words, not ${String(error)}`);
+    if (!(error as Error).message.includes('EDEAD')) assert.not.match((error as Error).message, /injected/);
+  }
+  return calls;
+}
+
+/** The process is gone: from this call on nothing happens on the disk. */
+function dieAt(call: number, what: Act, scene: Scene): void {
+  act(what, scene, (n) => (n >= call ? 'EDEAD' : null));
+}
+
+const fixCalls = withScene((scene) => act('fix', scene, () => null));
+
+/** Every file of the user's is as one of the stages has it, temporaries and directories aside. */
+function nothingBetween(scene: Scene, when: string): void {
+  const known = new Set(STAGES.flatMap((stage) => stage.split('\n')));
+  const strange = scene.snapshot().split('\n').filter((line) => !known.has(line) && !/\.codecommit-fix-|\.lock |^\.config/.test(line));
+  assert.equal(strange, [], when);
+}
+
+/** The next fix recovers, what is there agrees with the journal and nothing is left over; every fourth time: fixing and undoing work. */
+function recovers(scene: Scene, when: string, point: number): void {
+  open(afterDeath, scene).close();
+  const { runs, unreadable } = listRuns(disk, scene.state);
+  assert.equal(unreadable, [], when);
+  const applied = runs.flatMap(({ commits }) => commits.filter(({ state }) => state === 'applied')).length;
+  assert.is(scene.snapshot(), STAGES[applied], `${when}: the home after recovery, ${applied} commits applied`);
+  const names = fs.readdirSync(scene.state, { recursive: true, encoding: 'utf8' });
+  assert.equal(names.filter((name) => /lock|\.new$/.test(name)), [], when);
+  const kept = runs.flatMap(({ id, commits }) => commits.flatMap(({ files }) => files.flatMap(({ before, after }) => [before?.backup, after?.copy]).filter(Boolean).map((name) => `fixes/${id}/${name ?? ''}`)));
+  assert.equal(names.filter((name) => /\.(before|after)$/.test(name)).sort(), kept.sort(), `${when}: kept contents are those the journal names`);
+  if (point % 4 !== 0) return;
+  applyFixes(disk, scene);
+  assert.is(scene.snapshot(), STAGES[2], `${when}: a second fix`);
+  undoRun(disk, scene.state, null, (_, line) => line);
+  if (applied > 0) undoRun(disk, scene.state, null, (_, line) => line);
+  assert.is(scene.snapshot(), STAGES[0], `${when}: and its undo`);
+}
+
+const test = suite('fixes/faults');
+
+test('the stages differ', () => {
+  assert.is(new Set(STAGES).size, 3);
+  assert.ok(fixCalls > 100);
+});
+
+for (const what of ['fix', 'undo', 'recover'] as const) {
+  test(`${what}: a call that fails, and a disk that fails from a call on`, () => {
+    const calls = withScene((scene) => {
+      prepare(what, scene);
+      return act(what, scene, () => null);
+    });
+    for (let call = 1; call <= calls; call += 1) {
+      for (const [code, ever] of [['ENOSPC', false], ['EIO', true]] as const) {
+        if (ever && call % 3 !== 0) continue;
+        withScene((scene) => {
+          prepare(what, scene);
+          act(what, scene, (n) => (n === call || (ever && n > call) ? code : null));
+          const when = `${what}, call ${call} of ${calls} fails with ${code}${ever ? ' and all after it' : ''}`;
+          nothingBetween(scene, when);
+          recovers(scene, when, call);
+        });
+      }
+    }
+  });
+}
+
+test('a kill in a recovery after a kill in a fix', () => {
+  for (let first = 5; first <= fixCalls; first += 17) {
+    const calls = withScene((scene) => {
+      dieAt(first, 'fix', scene);
+      return act('recover', scene, () => null);
+    });
+    for (let second = 1; second <= calls; second += 5) {
+      withScene((scene) => {
+        dieAt(first, 'fix', scene);
+        dieAt(second, 'recover', scene);
+        nothingBetween(scene, `${first}, ${second}`);
+        recovers(scene, `a fix died at ${first}, its recovery at ${second}`, second);
+      });
+    }
+  }
+});
+
+interface Child {
+  signal: string | null;
+  output: string;
+}
+
+function child(what: Act, { home, state }: Scene, killAt: number | null): Promise<Child> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [KILLED, JSON.stringify({ what, home, state, fixes: FIXES, killAt })], (error, stdout, stderr) => {
+      resolve({ signal: error?.signal ?? null, output: `${stdout}${stderr}` });
+    });
+  });
+}
+
+for (const what of ['fix', 'undo', 'recover'] as const) {
+  test(`${what}: SIGKILL at every change of the disk`, async () => {
+    const counting = makeScene();
+    prepare(what, counting);
+    const whole = await child(what, counting, null);
+    counting.remove();
+    assert.match(whole.output, /^\d+$/);
+    const points = Array.from({ length: Number(whole.output) }, (_, index) => index + 1);
+    const killOne = async (point: number): Promise<void> => {
+      const scene = makeScene();
+      try {
+        prepare(what, scene);
+        const { signal, output } = await child(what, scene, point);
+        const when = `${what}, killed at change ${point} of ${points.length}`;
+        assert.is(signal, 'SIGKILL', `${when}: ${output}`);
+        nothingBetween(scene, when);
+        recovers(scene, when, point);
+      } finally {
+        scene.remove();
+      }
+    };
+    for (let at = 0; at < points.length; at += 2) await Promise.all(points.slice(at, at + 2).map(killOne));
+  });
+}
+
+test.run();
