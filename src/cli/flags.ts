@@ -4,6 +4,7 @@ import { Args, Flags } from '@oclif/core';
 import { areas, ids } from '../checks/ids.ts';
 import type { Intent, Method } from '../core/facts.ts';
 import { shownUser } from '../knowledge/git-config-redaction.ts';
+import { nearest } from '../knowledge/nearest.ts';
 import { UsageError } from './base-command.ts';
 
 const METHODS = ['grc', 'credential-helper', 'git-credentials', 'ssh'] as const;
@@ -31,6 +32,11 @@ export const machineFlags = {
   'probe-timeout': seconds('limit of one probe (default 5; helpers and your git 20)')(),
   'no-color': Flags.boolean({ description: 'plain text' }),
 };
+
+/** The same flags but for some that a command does not have. */
+export function machineFlagsWithout<K extends keyof typeof machineFlags>(...names: readonly K[]): Omit<typeof machineFlags, K> {
+  return Object.fromEntries(Object.entries(machineFlags).filter(([name]) => !names.includes(name as K))) as Omit<typeof machineFlags, K>;
+}
 
 export const targetArg = { target: Args.string({ description: 'a URL, a remote\'s name, or a repository\'s name', name: 'TARGET' }) };
 
@@ -92,14 +98,7 @@ function isDirectory(path: string): boolean {
 export function checkNames(flag: string, names: readonly string[], dashes = '--'): readonly string[] {
   const known = [...ids, ...areas];
   for (const name of names) {
-    if (!known.includes(name)) throw new UsageError(`${dashes}${flag}: there is no check or area "${name}"; did you mean "${nearest(name, known)}"?`);
+    if (!known.includes(name)) throw new UsageError(`${dashes}${flag}: there is no check or area "${name}"; did you mean "${nearest(name, known)[0] ?? ''}"?`);
   }
   return names;
-}
-
-function nearest(name: string, known: readonly string[]): string {
-  const pairs = (text: string) => new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, i) => text.slice(i, i + 2)));
-  const wanted = pairs(name);
-  const score = (candidate: string) => [...pairs(candidate)].filter((pair) => wanted.has(pair)).length / (candidate.length + name.length);
-  return known.reduce((best, candidate) => (score(candidate) > score(best) ? candidate : best), known[0] ?? '');
 }

@@ -54,7 +54,7 @@ export interface FixDocument {
   remaining: readonly Remaining[];
   /** The command that undoes the whole run; null where nothing was changed. */
   undo: string | null;
-  /** Runs that ended in the middle and were put back first. */
+  /** Earlier runs that ended in the middle, and what was put back of them first; in words. */
   recovered: readonly string[];
   exit: { code: number; kind: ExitKind };
 }

@@ -10,7 +10,7 @@ const STORE_LIMIT_MS = 20_000;
 
 /** Makes a step that is no change of a file. Throws `StepRefused` with what the program said, or why it must not be run. */
 export async function act(step: FixStep, host: WritableHost, snapshot: Snapshot): Promise<void> {
-  if (step.do === 'run') return ended(step.argv, await host.exec(step.argv, { timeoutMs: RUN_LIMIT_MS, stdout: 'show' }));
+  if (step.do === 'run') ended(step.argv, await host.exec(step.argv, { timeoutMs: RUN_LIMIT_MS, stdout: 'show' }));
   if (step.do !== 'forget-login' || step.store === 'store-file') return;
   const { systemStore } = snapshot;
   // The store is asked to forget by host: a login that is none of the 15-minute ones would go with it.

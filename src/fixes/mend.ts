@@ -41,8 +41,10 @@ interface State {
   steps: MadeStep[];
   why: Map<string, string>;
   assumed: Set<string>;
-  /** The run that holds the lock, or why there is none. */
-  opened: OpenRun | Error | null;
+  /** It holds the lock. */
+  run: OpenRun | null;
+  /** Why there is no run although one is needed. */
+  refused: Error | null;
   declined: boolean;
   failed: boolean;
 }
@@ -50,17 +52,18 @@ interface State {
 /** Mends cause after cause, each planned from a fresh diagnosis, tried before and verified after; what does not help is put back. */
 export async function mend(request: MendRequest): Promise<FixDocument> {
   const { host, consent, named, signal } = request;
-  const state: State = { plans: [], steps: [], why: new Map(), assumed: new Set(), opened: null, declined: false, failed: false };
+  const state: State = { plans: [], steps: [], why: new Map(), assumed: new Set(), run: null, refused: null, declined: false, failed: false };
   const dry = consent.kind === 'dry-run' || consent.kind === 'nobody';
   // First of all: what a run that was killed left is put right before anything is looked at.
-  if (!dry) state.opened = opened(request);
+  if (!dry) open(request, state);
+  const stopped = () => state.failed || signal.aborted;
   request.onStage?.('looking at this machine');
   let now = await look(request);
   const { target } = now.report;
   let files: Staged = { read: (path) => Promise.resolve(host.disk.read(path)), earlier: [] };
   const tried = new Set<string>();
   try {
-    while (!state.failed && !signal.aborted) {
+    while (!stopped()) {
       const cause = causesOf(now, named).find(({ findings }) => !tried.has(keyOf(findings)));
       if (cause === undefined) break;
       tried.add(keyOf(cause.findings));
@@ -71,13 +74,13 @@ export async function mend(request: MendRequest): Promise<FixDocument> {
       if (dry) {
         if (plan.trial === null) state.assumed.add(cause.check);
         else [now, files] = [plan.trial, after(plan, files)];
-      } else if (await agreed(plan, consent, state) && !signal.aborted) {
+      } else if (await agreed(plan, consent, state) && !stopped()) {
         request.onStage?.(`mending ${cause.check}`);
         now = await make(plan, now, request, state);
       }
     }
   } finally {
-    runOf(state)?.close();
+    state.run?.close();
   }
   const changed = state.steps.some(({ status }) => status === 'applied');
   const happened: Happened = {
@@ -88,8 +91,8 @@ export async function mend(request: MendRequest): Promise<FixDocument> {
   return {
     schema: 'codecommit-fix/1', dryRun: dry, target, plan: state.plans.map(({ shown }) => shown), steps: state.steps,
     verified: dry && state.plans.length > 0 ? null : verifiedBy(now), remaining,
-    undo: changed && runOf(state) !== null ? `codecommit fix undo ${runOf(state)?.id ?? ''}` : null,
-    recovered: runOf(state)?.recovery.recovered.map(({ id }) => id) ?? [],
+    undo: changed && state.run !== null ? `codecommit fix undo ${state.run.id}` : null,
+    recovered: recoveredBy(state.run),
     exit: exitOfFix(now, remaining, happened),
   };
 }
@@ -126,11 +129,11 @@ async function agreed({ shown }: Plan, consent: Consenting, state: State): Promi
 async function make(plan: Plan, before: Diagnosed, request: MendRequest, state: State): Promise<Diagnosed> {
   const { host, signal } = request;
   const { check } = plan.cause;
-  const run = runOf(state);
+  const { run } = state;
   const outside = plan.steps.filter((step) => !isFileStep(step) && step.do !== 'tell');
   let files: readonly JournalFile[] = [];
   const made = (status: MadeStep['status'], error?: string): void => {
-    const undo = status === 'applied' && run !== null ? files.flatMap((file) => undoByHand(file, run.dir, host.platform) ?? []) : [];
+    const undo = status === 'applied' && run !== null ? files.map((file) => undoByHand(file, run.dir, host.platform)) : [];
     state.steps.push(...madeSteps(plan, status, undo, error));
   };
   const fail = (error: string): void => {
@@ -139,7 +142,7 @@ async function make(plan: Plan, before: Diagnosed, request: MendRequest, state: 
   };
   let index: number;
   try {
-    if (run === null) throw state.opened;
+    if (run === null) throw state.refused ?? new Error('there is no journal');
     ({ index, files } = run.apply({ finding: plan.cause.findings[0].id, check, steps: plan.steps.map((step) => describeStep(step).describe), changes: plan.changes, notUndoable: outside.map((step) => describeStep(step).describe) }));
   } catch (error) {
     const reason = wordsOf(error);
@@ -150,17 +153,16 @@ async function make(plan: Plan, before: Diagnosed, request: MendRequest, state: 
   try {
     for (const step of outside) await act(step, host, before.snapshot);
   } catch (error) {
-    run.putBack(index);
-    made('put-back', wordsOf(error));
-    fail(wordsOf(error));
+    const reason = wordsOf(error) + putBack(state, index);
+    made('put-back', reason);
+    fail(reason);
     return before;
   }
   request.onStage?.('looking again');
   const now = await look(request);
   const gain = gainOf(plan.cause, before, now);
   if (signal.aborted || (gain === 'none' && !request.keep)) {
-    run.putBack(index);
-    const reason = signal.aborted ? 'interrupted' : `it did not help: ${now.report.verdict.text}`;
+    const reason = (signal.aborted ? 'interrupted' : `it did not help: ${now.report.verdict.text}`) + putBack(state, index);
     made('put-back', reason);
     fail(reason);
     return before;
@@ -175,18 +177,31 @@ function madeSteps(plan: Plan, status: MadeStep['status'], undoFiles: readonly s
   const steps = plan.steps.filter((step) => step.do !== 'tell');
   const lastFile = steps.findLastIndex(isFileStep);
   return steps.map((step, index) => {
-    const undo = status !== 'applied' ? '' : step.do === 'run' ? (step.undo ?? []).join(' ') : index === lastFile ? undoFiles.join(' && ') : '';
+    const undo = status !== 'applied' ? '' : step.do === 'run' ? (step.undo ?? []).join(' ') : index === lastFile ? undoFiles.join('; ') : '';
     return { check: plan.cause.check, ...describeStep(step), status, ...(undo === '' ? {} : { undo }), ...(error === undefined ? {} : { error }) };
   });
 }
 
-const runOf = ({ opened }: State): OpenRun | null => (opened instanceof Error ? null : opened);
-
-function opened(request: MendRequest): OpenRun | Error {
+/** Takes a commit back; what could not be taken back, in words. */
+function putBack({ run }: State, index: number): string {
   try {
-    return request.openRun();
+    return (run?.putBack(index) ?? []).map(({ path, why }) => `; ${path} was not put back: ${why}`).join('');
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return `; ${wordsOf(error)}`;
+  }
+}
+
+function recoveredBy(run: OpenRun | null): string[] {
+  if (run === null) return [];
+  const { recovered, unreadable } = run.recovery;
+  return [...recovered.filter(({ back }) => back.length > 0).map(({ id, back }) => `${id}, which had ended in the middle: ${back.join(', ')} put back`), ...unreadable.map(({ id, problem }) => `${id} could not be read: ${problem}`)];
+}
+
+function open(request: MendRequest, state: State): void {
+  try {
+    state.run = request.openRun();
+  } catch (error) {
+    state.refused = error instanceof Error ? error : new Error(String(error));
   }
 }
 

@@ -70,7 +70,7 @@ export async function planCause(cause: Cause, before: Diagnosed, context: PlanCo
     const after = await context.diagnose(shadow);
     const gain = gainOf(cause, before, after);
     if (gain === 'none') return plan({ whatIf: 'does-not', because: `tried on a copy: ${shadow.real(after.report.verdict.text)}`, offered: false });
-    return plan({ whatIf: 'works', because: SAID[gain] }, inRealPaths(after, shadow.real));
+    return plan({ whatIf: 'works', because: SAID[gain] }, inRealPaths(after, (text) => shadow.real(text)));
   });
 }
 

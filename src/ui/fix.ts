@@ -42,7 +42,7 @@ export function renderFix(document: FixDocument, options: FixOptions): string {
   const offered = plan.filter((planned) => planned.offered || !remaining.some(({ check }) => check === planned.check));
   return [
     `${paint('bold', document.dryRun ? 'codecommit fix, the plan' : 'codecommit fix')}   ${shownText(target.url === null ? 'this machine, no repository given' : `${target.remote === null ? '' : `${target.remote} = `}${target.url}`, null)}`,
-    ...recovered.map((run) => `  put back first: the run ${run}, which had ended in the middle`),
+    ...recovered.map((run) => `  first: the run ${shownText(run, home)}`),
     ...offered.flatMap((planned) => ['', ...plannedLines(planned, options), ...doneLines(planned, document, paint)]),
     '',
     ...(verified === null ? [] : [...wrapped(shownText(verified.text, home), 2).map((line, index) => `${index > 0 ? ' ' : verified.status === 'healthy' ? paint('green', '✔') : verified.status === 'problems' ? paint('red', '✖') : paint('yellow', '?')} ${paint('bold', line)}`)]),

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { appendFile, lstat, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -22,15 +23,26 @@ const UNSET = withHelper({ gitConfig: '# mine\n[user]\n\tname = A\n' });
 const QUOTED = withGrc('codecommit::eu-west-1://dev@billing', { files: { '.aws/credentials': `# work\n[dev]\naws_access_key_id = "AKIAIOSFODNN7EXAMPLE"\naws_secret_access_key = "${SECRET}"\n` } });
 const valid = { fix: validator('fix'), history: validator('fix-history'), undo: validator('fix-undo') };
 
-async function cli<T>(machine: Machine, args: readonly string[], env: Record<string, string | null> = {}): Promise<{ document: T; code: number | null; stdout: string; stderr: string }> {
+type Document = FixDocument | PastFixes | UndoDocument | ErrorDocument;
+async function cli(machine: Machine, args: readonly string[], env: Record<string, string | null> = {}): Promise<{ document: Document; code: number | null; stdout: string; stderr: string }> {
   const { code, stdout, stderr } = await machine.run([process.execPath, CLI, 'fix', ...args, '--json'], { env, timeoutMs: 60_000 });
-  return { document: JSON.parse(stdout) as T, code, stdout, stderr };
+  return { document: JSON.parse(stdout) as Document, code, stdout, stderr };
 }
 const fix = async (machine: Machine, ...args: string[]) => {
-  const ran = await cli<FixDocument>(machine, args);
+  const ran = await cli(machine, args);
   valid.fix(ran.document);
-  assert.is(ran.document.exit.code, ran.code);
-  return ran;
+  const document = ran.document as FixDocument;
+  assert.is(document.exit.code, ran.code);
+  return { ...ran, document };
+};
+const undo = async (machine: Machine) => {
+  const ran = await cli(machine, ['undo']);
+  valid.undo(ran.document);
+  return { ...ran, document: ran.document as UndoDocument };
+};
+const failed = async (machine: Machine, args: readonly string[], env: Record<string, string | null> = {}) => {
+  const { document, code } = await cli(machine, args, env);
+  return { code, document: document as ErrorDocument };
 };
 const lsRemote = async (machine: Machine) => (await machine.run(['git', 'ls-remote', 'origin', 'HEAD'], { env: { GIT_TERMINAL_PROMPT: '0' } })).code;
 const gitconfig = (machine: Machine) => readFile(join(machine.home, '.gitconfig'), 'utf8');
@@ -68,15 +80,14 @@ test('the plan, then the fix, then nothing to do, then the undo', () => on(UNSET
   assert.equal([again.code, again.document.exit.kind, again.document.plan, again.document.steps], [0, 'healthy', [], []]);
   assert.equal(contentOf(changesBetween(fixed, await machine.snapshot())), [], 'a second run changes nothing');
 
-  const { document: history } = await cli<PastFixes>(machine, ['history']);
+  const { document: history } = await cli(machine, ['history']);
   valid.history(history);
-  assert.is(history.runs.length, 1);
-  const { document: undone, code } = await cli<UndoDocument>(machine, ['undo']);
-  valid.undo(undone);
+  assert.is((history as PastFixes).runs.length, 1);
+  const { document: undone, code } = await undo(machine);
   assert.equal([code, undone.restored], [0, [join(machine.home, '.gitconfig')]]);
   const left = contentOf(changesBetween(before, await machine.snapshot())).filter((change) => !change.includes('.local'));
   assert.equal(left, [], 'every byte and mode is as before');
-  const { document: nothing } = await cli<UndoDocument>(machine, ['undo']);
+  const { document: nothing } = await undo(machine);
   assert.match(nothing.message, /nothing to undo/);
 }));
 
@@ -103,7 +114,7 @@ test('-y alone does not answer for what asks; naming the check does; secrets are
 }));
 
 test('an unknown check is a usage error with the nearest one', () => on(UNSET, async (machine) => {
-  const { document, code } = await cli<ErrorDocument>(machine, ['git-config/helper-ordr']);
+  const { document, code } = await failed(machine, ['git-config/helper-ordr']);
   assert.is(code, 2);
   assert.match(document.message, /did you mean "git-config\/helper-order"/);
 }));
@@ -125,7 +136,7 @@ test('two fixes at once: the second changes nothing and says so', () => on(UNSET
 
 test('what does not help is put back, unless it is to be kept', () => on(UNSET, async (machine) => {
   const before = await machine.snapshot();
-  const broken = async () => { lab.world.repositories.length = 0; };
+  const broken = () => { lab.world.repositories.length = 0; return Promise.resolve(); };
   const document = await fixWhile(machine, broken);
   assert.equal([document?.exit.code, document?.steps[0]?.status, document?.undo], [4, 'put-back', null]);
   assert.equal(contentOf(changesBetween(before, await machine.snapshot())).filter((change) => !change.includes('.local')), []);
@@ -144,7 +155,7 @@ test('a dotfile that is a link stays one', () => on(UNSET, async (machine) => {
   assert.is(code, 0);
   assert.ok((await lstat(join(machine.home, '.gitconfig'))).isSymbolicLink());
   assert.match(await readFile(join(machine.home, 'dotfiles/gitconfig'), 'utf8'), /credential-helper/);
-  assert.is((await cli<UndoDocument>(machine, ['undo'])).code, 0);
+  assert.is((await undo(machine)).code, 0);
   assert.not.match(await readFile(join(machine.home, 'dotfiles/gitconfig'), 'utf8'), /credential-helper/);
 }));
 
@@ -152,7 +163,7 @@ test('an undo does not take later changes with it, and shows them', () => on(UNS
   await fix(machine, '-y');
   await appendFile(join(machine.home, '.gitconfig'), '[http]\n\textraHeader = Authorization: Bearer FAKE0123456789abcdefABCDEF0123456789\n');
   const changed = await gitconfig(machine);
-  const { document, code, stdout } = await cli<UndoDocument>(machine, ['undo']);
+  const { document, code, stdout } = await undo(machine);
   assert.is(code, 4);
   assert.ok(document.refused[0]?.diff.some((line) => line.startsWith('+[http]')));
   assert.not.match(stdout, /FAKE0123456789/);
@@ -162,9 +173,9 @@ test('an undo does not take later changes with it, and shows them', () => on(UNS
 test('a state directory that cannot be written, no home, a git that fails half-way', () => on(UNSET, async (machine) => {
   const before = await machine.snapshot();
   await writeFile(join(machine.home, '../blocked'), '');
-  const blocked = await cli<FixDocument>(machine, ['-y'], { XDG_STATE_HOME: join(machine.home, '../blocked') });
-  assert.equal([blocked.code, blocked.document.steps[0]?.status], [4, 'failed']);
-  const homeless = await cli<ErrorDocument>(machine, ['-y'], { HOME: null, XDG_STATE_HOME: null });
+  const blocked = await cli(machine, ['-y'], { XDG_STATE_HOME: join(machine.home, '../blocked') });
+  assert.equal([blocked.code, (blocked.document as FixDocument).steps[0]?.status], [4, 'failed']);
+  const homeless = await failed(machine, ['-y'], { HOME: null, XDG_STATE_HOME: null });
   assert.is(homeless.code, 2);
   const bin = join(machine.home, '../bin');
   await mkdir(join(bin, 'real'));
@@ -175,6 +186,28 @@ test('a state directory that cannot be written, no home, a git that fails half-w
   assert.match(half.document.plan[0]?.because ?? '', /ended with 255/);
   assert.equal(contentOf(changesBetween(before, await machine.snapshot())).filter((change) => !change.includes('.local')), []);
 }));
+
+for (const [signal, expected] of [['SIGINT', 'put back at once'], ['SIGKILL', 'put back by the next run, or kept whole']] as const) {
+  test(`${signal} after the files were changed: ${expected}`, () => on(UNSET, async (machine) => {
+    const before = await gitconfig(machine);
+    const child = spawn(process.execPath, [CLI, 'fix', '-y', '--json'], { cwd: machine.cwd, env: machine.env, stdio: ['ignore', 'pipe', 'ignore'] });
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    while (await gitconfig(machine) === before && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill(signal);
+    const code = await ended;
+    if (signal === 'SIGINT') {
+      assert.is(code, 130);
+      assert.match((JSON.parse(stdout) as ErrorDocument).message, /nothing was changed/);
+      assert.is(await gitconfig(machine), before);
+    } else {
+      assert.is((await fix(machine, '-y')).document.verified?.git, 'works', 'the lock of the dead process is no obstacle');
+      assert.is((await undo(machine)).code, 0);
+      assert.is(await gitconfig(machine), before);
+    }
+  }));
+}
 
 test('for a person: the diff, what the trial saw, the undo', () => on(withHelper({ gitConfig: guideBlock.replace('true', 'false') }), async (machine) => {
   const { stdout, code } = await machine.run([process.execPath, CLI, 'fix', '-y'], { timeoutMs: 60_000 });

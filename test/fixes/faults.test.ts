@@ -7,7 +7,7 @@ import type { Disk } from '../../src/core/disk.ts';
 import { FixFailed, FixRefused, UndoRefused } from '../../src/fixes/failures.ts';
 import { listRuns, undoRun } from '../../src/fixes/undo.ts';
 import { createDisk } from '../../src/host/disk.ts';
-import { applyFixes, FIXES, makeScene, open, opsWith, quickDisk, type Scene, systemError } from './scene.ts';
+import { applyFixes, changesFor, FIXES, makeScene, open, opsWith, quickDisk, type Scene, systemError } from './scene.ts';
 
 const KILLED = join(import.meta.dirname, 'killed.mjs');
 const disk = quickDisk();
@@ -126,6 +126,25 @@ for (const what of ['fix', 'undo', 'recover'] as const) {
     }
   });
 }
+
+test('put back: a kill at every call', () => {
+  let calls = 0;
+  for (let point = 1; point === 1 || point <= calls; point += 1) {
+    withScene((scene) => {
+      calls = 0;
+      let counting = false;
+      const dying = createDisk(opsWith(() => { if (counting && ++calls >= point) throw systemError('EDEAD'); }));
+      const run = open(dying, scene);
+      const { index } = FIXES.map((wanted) => run.apply({ finding: 'f', check: 'c', steps: [], changes: changesFor(disk, scene.home, wanted) })).at(-1) ?? { index: 0 };
+      counting = true;
+      assert.throws(() => { run.putBack(index); run.close(); throw new FixFailed('it came to its end'); }, isOurs);
+      const when = `putting back, killed at call ${point} of ${calls}`;
+      nothingBetween(scene, when);
+      recovers(scene, when, point);
+    });
+  }
+  assert.ok(calls > 30);
+});
 
 test('a kill in a recovery after a kill in a fix', () => {
   for (let first = 5; first <= fixCalls; first += 17) {

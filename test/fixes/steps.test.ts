@@ -37,7 +37,7 @@ async function staged(machine: Machine, host: Host, ...steps: FixStep[]): Promis
   const changes = draft.changes();
   return { changes, text: (name) => { const change = changes.find(({ path }) => path === join(machine.home, name)); return change && (change.after === null ? null : new TextDecoder().decode(change.after.bytes)); } };
 }
-const refused = (promise: Promise<unknown>, says: RegExp) => promise.then(() => assert.unreachable('not refused'), (error: Error) => assert.match(error.message, says));
+const refused = (promise: Promise<unknown>, says: RegExp) => promise.then(() => assert.unreachable('not refused'), (error: unknown) => { assert.match((error as Error).message, says); });
 const git = (op: 'set' | 'add' | 'unset' | 'reset-helpers' | 'move-section-last', key: string, value?: string, scope: 'global' | 'local' | 'system' | 'worktree' | 'command' = 'global'): FixStep => ({ do: 'git-config', op, scope, key, ...(value === undefined ? {} : { value }) });
 const GITCONFIG = '# mine\n[credential]\n\thelper = store\n; why\n\thelper = cache\n[user]\n\tname = A # I\n';
 

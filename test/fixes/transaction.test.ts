@@ -204,6 +204,20 @@ test('a home where nothing can be recorded: refused before anything', () => {
   assert.equal(fs.readdirSync(join(scene.state, 'fixes')), []);
 });
 
+test('a write that fails leaves nothing of its own beside the file', () => {
+  const path = join(scene.home, 'dotfiles/gitconfig');
+  const before = scene.snapshot();
+  const change = { path, before: fs.readFileSync(path), after: { bytes: Buffer.from('x'), mode: 0o600 }, temporary: `${scene.home}/dotfiles/.temporary` };
+  for (const name of ['writeSync', 'fchmodSync', 'linkSync', 'renameSync'] as const) {
+    for (const gitLock of name === 'linkSync' ? [true] : [true, false]) {
+      assert.throws(() => { failing(name, 'EIO').write({ ...change, gitLock }); }, /injected/);
+      assert.is(scene.snapshot(), before, name);
+    }
+  }
+  assert.throws(() => { failing('unlinkSync', 'EIO', (file) => file === path).write({ ...change, after: null, gitLock: true }); }, /injected/);
+  assert.is(scene.snapshot(), before);
+});
+
 test('what cannot be put back at once is named, and the next run does it', () => {
   const before = scene.snapshot();
   let full = false;

@@ -121,6 +121,15 @@ test('a backup that is not what it was is never written over a file', () => {
   assert.is(scene.read('.netrc'), NETRC.content);
 });
 
+test('a file system that keeps no modes: the undo compares with what it kept', () => {
+  const before = scene.snapshot();
+  const ops = opsWith(() => undefined);
+  const modeless = createDisk(new Proxy(ops, { get: (target, name: keyof typeof ops) => (name === 'fchmodSync' ? () => undefined : target[name]) }));
+  applyFixes(modeless, scene, [[{ ...NETRC, path: '.new', mode: 0o644 }]]);
+  undo();
+  assert.is(scene.snapshot(), before);
+});
+
 test('what does not come back is said; an undo stopped by the disk is finished by the next', () => {
   const before = scene.snapshot();
   const run = open(disk, scene);

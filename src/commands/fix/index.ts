@@ -1,9 +1,7 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand, Interrupted, UsageError } from '../../cli/base-command.ts';
-import { checkNames, intentOf, machineFlags } from '../../cli/flags.ts';
+import { checkNames, intentOf, machineFlagsWithout } from '../../cli/flags.ts';
 import type { FixDocument, PlannedFix } from '../../core/fix-document.ts';
-
-const { offline: _, 'allow-dialogs': __, ...fixFlags } = machineFlags;
 
 export default class Fix extends BaseCommand {
   static override summary = 'mend what a fresh diagnosis finds; verified and undoable';
@@ -13,7 +11,7 @@ export default class Fix extends BaseCommand {
   static override usage = 'fix [CHECK...]';
   static override flags = {
     target: Flags.string({ description: 'a URL, a remote\'s name, or a repository\'s name', helpValue: 'T' }),
-    ...fixFlags,
+    ...machineFlagsWithout('offline', 'allow-dialogs'),
     only: Flags.string({ description: 'only this check or area', multiple: true, multipleNonGreedy: true, helpValue: 'X', default: [] }),
     skip: Flags.string({ description: 'all but this check or area', multiple: true, multipleNonGreedy: true, helpValue: 'X', default: [] }),
     'dry-run': Flags.boolean({ char: 'n', description: 'show the plan and what its trial saw; write nothing' }),
