@@ -1,12 +1,14 @@
 /**
  * How long a live `doctor` takes, as a ratio to the commands AWS's guide tells one to run by hand, on one healthy machine of
- * the lab in one run. Prints medians and spread; asserts nothing.
+ * the lab in one run; and what `explain` takes for long texts. Prints medians and spread; asserts nothing.
  */
 import { availableParallelism, cpus } from 'node:os';
 import { defaultWorld, startLab } from '../test/lab/lab.ts';
 import { makeMachine, toolsUnderTest } from '../test/lab/machine.ts';
 import { withHelper } from '../test/machines/parts.ts';
 import { CLI } from '../test/machines/run.ts';
+import { benchExplain } from './bench-explain.ts';
+import { benchPolicies } from './bench-policy.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 7);
 const BY_HAND: readonly (readonly string[])[] = [
@@ -57,3 +59,7 @@ for (const [name, values] of times) console.log(line(name, values));
 console.log('');
 console.log(ratio('doctor over the sum of the commands by hand', ratios.sum, 0.5));
 console.log(ratio('doctor over the slowest single one of them', ratios.slowest, 1.5));
+console.log('');
+for (const text of benchExplain()) console.log(text);
+console.log('');
+for (const text of benchPolicies(ROUNDS)) console.log(text);

@@ -6,6 +6,7 @@ import { causeBlock } from '../src/ui/finding-block.ts';
 import type { Cases } from '../test/support/test-check.ts';
 import { HOME } from '../test/support/worlds.ts';
 import { generateAccuracy } from './generate-accuracy.ts';
+import { generateTopics, indexPage } from './generate-topics.ts';
 
 type Put = (path: string, text: string) => void;
 const BY_HAND = '<!-- below: written by hand -->';
@@ -22,7 +23,8 @@ export async function generateDocs(put: Put): Promise<void> {
   }
   const table = checks.map(({ meta }) => `| [${meta.id}](${docsOf(meta.id)}) | ${meta.title} | ${severities(meta.messages)} | ${meta.methods === '*' ? 'all' : meta.methods.join(', ')} |`);
   const rows = ['| check | what holds on a healthy machine | can raise | methods |', '|---|---|---|---|', ...table].join('\n');
-  put('docs/checks/README.md', `# The checks, in the order of the chain\n\n${rows.replaceAll('](docs/checks/', '](')}\n`);
+  put('docs/checks/README.md', indexPage(checks, severities));
+  generateTopics(put);
   generateAccuracy(put);
   if (existsSync('README.md')) put('README.md', between(readFileSync('README.md', 'utf8'), rows));
 }

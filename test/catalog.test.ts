@@ -7,6 +7,7 @@ import { areaOf, CHAIN, docsOf } from '../src/core/chain.ts';
 import { CATALOGUE } from '../src/core/catalogue.ts';
 import { probes } from '../src/probes/index.ts';
 import { allMachines, cached } from './machines/all.ts';
+import { unexercised, unmended, untried } from './machines/unmended.ts';
 
 const test = suite('catalogue');
 
@@ -24,6 +25,16 @@ test('every id has its check, and a machine that triggers it', () => {
   triggered.add(cached.cause);
   cached.also?.forEach((id) => triggered.add(id));
   assert.equal(CATALOGUE.filter((id) => !triggered.has(id)), []);
+});
+
+test('every remedy of class safe or ask is at work on some machine, or it is said why not', () => {
+  const broken = [...allMachines.sick, ...allMachines.warned];
+  const mended = new Set(broken.filter(({ name }) => !(name in unmended)).flatMap(({ cause, also = [] }) => [cause, ...also]));
+  const offering = checks.filter(({ meta }) => meta.fix !== 'person').map(({ meta }) => meta.id);
+  assert.equal(offering.filter((id) => !mended.has(id) && !(id in unexercised)), []);
+  assert.equal(Object.keys(unexercised).filter((id) => !offering.includes(id) || broken.some((machine) => machine.cause === id && !(machine.name in unmended))), [], 'no excuse without need');
+  const names = new Set(broken.map(({ name }) => name));
+  assert.equal([...Object.keys(unmended), ...Object.keys(untried)].filter((name) => !names.has(name)), [], 'every machine that is named exists');
 });
 
 test('the catalogue follows the chain', () => {

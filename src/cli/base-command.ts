@@ -20,7 +20,7 @@ export abstract class BaseCommand extends Command {
 
   readonly #interrupt = new AbortController();
 
-  /** Fires on Ctrl-C and SIGTERM. */
+  /** Fires on Ctrl-C, SIGTERM and SIGHUP. */
   protected get interrupted(): AbortSignal {
     return this.#interrupt.signal;
   }
@@ -34,6 +34,8 @@ export abstract class BaseCommand extends Command {
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
+    // A terminal that is closed ends the run in order as well: its children get the same signal.
+    process.on('SIGHUP', stop);
   }
 
   /** Throws when the run was interrupted: a half-made answer is no answer. */

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { areas, ids } from '../checks/ids.ts';
-import type { Intent, Method } from '../core/facts.ts';
+import type { GivenPolicies, Intent, Method, PolicyLayer } from '../core/facts.ts';
 import { shownUser } from '../knowledge/git-config-redaction.ts';
 import { nearest } from '../knowledge/nearest.ts';
 import { UsageError } from './base-command.ts';
@@ -32,6 +32,44 @@ export const machineFlags = {
   'probe-timeout': seconds('limit of one probe (default 5; helpers and your git 20)')(),
   'no-color': Flags.boolean({ description: 'plain text' }),
 };
+
+/** A file's name, or another word, as often as it is given. */
+const repeated = (description: string, helpValue: string) => Flags.string({ description, helpValue, multiple: true, multipleNonGreedy: true, default: [] });
+
+/** Flags of every command that judges policies: documents that AWS would not show to the caller. */
+export const policyFlags = {
+  policy: repeated('judge this policy too: a document, several, an account dump, a simulation', 'FILE'),
+  scp: repeated('judge this service control policy too', 'FILE'),
+  boundary: repeated('judge this permissions boundary too', 'FILE'),
+  'key-policy': repeated('judge this policy of the KMS key too', 'FILE'),
+  context: repeated('a context key of the request; "key=" for one that is absent', 'key=value'),
+};
+
+interface PolicyFlags {
+  policy: readonly string[];
+  scp: readonly string[];
+  boundary: readonly string[];
+  'key-policy': readonly string[];
+  context: readonly string[];
+}
+
+/** The files to be read for `policyFlags`, each with the layer its flag says. */
+export function policyFilesOf(flags: PolicyFlags): readonly { flag: string; layer: PolicyLayer; path: string }[] {
+  const layers = [['policy', 'identity'], ['scp', 'scp'], ['boundary', 'boundary'], ['key-policy', 'key']] as const;
+  return layers.flatMap(([flag, layer]) => flags[flag].map((path) => ({ flag: `--${flag}`, layer, path })));
+}
+
+/** The context keys given, those given more than once with all their values. Throws a usage error for what is no `key=value`. */
+export function contextKeysOf({ context }: Pick<PolicyFlags, 'context'>): GivenPolicies['context'] {
+  const keys = new Map<string, { key: string; values: string[] | null }>();
+  for (const word of context) {
+    const [, key = '', value = ''] = /^([^=\s]+)=(.*)$/s.exec(word) ?? [];
+    if (key === '') throw new UsageError(`--context: "${word}" has no "=" between a key and its value`);
+    const before = keys.get(key.toLowerCase())?.values ?? [];
+    keys.set(key.toLowerCase(), { key, values: value === '' ? null : [...before, value] });
+  }
+  return [...keys.values()];
+}
 
 /** The same flags but for some that a command does not have. */
 export function machineFlagsWithout<K extends keyof typeof machineFlags>(...names: readonly K[]): Omit<typeof machineFlags, K> {

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand, UsageError } from '../cli/base-command.ts';
-import { checkNames, intentOf, machineFlags, targetArg } from '../cli/flags.ts';
-import type { Snapshot } from '../core/facts.ts';
+import { checkNames, contextKeysOf, intentOf, machineFlags, policyFilesOf, policyFlags, targetArg } from '../cli/flags.ts';
+import type { Intent, Snapshot } from '../core/facts.ts';
 import type { Report } from '../core/finding.ts';
 
 export default class Doctor extends BaseCommand {
@@ -11,6 +11,8 @@ export default class Doctor extends BaseCommand {
   static override args = targetArg;
   static override flags = {
     ...machineFlags,
+    ...policyFlags,
+    'probe-kms': Flags.boolean({ description: 'ask KMS itself, with DryRun (billed, visible in CloudTrail)' }),
     live: Flags.boolean({ description: 'sign requests and run your git (--no-live: network only)', default: true, allowNo: true }),
     only: Flags.string({ description: 'only this check or area', multiple: true, multipleNonGreedy: true, helpValue: 'X', default: [] }),
     skip: Flags.string({ description: 'all but this check or area', multiple: true, multipleNonGreedy: true, helpValue: 'X', default: [] }),
@@ -26,9 +28,15 @@ export default class Doctor extends BaseCommand {
 
   override async run(): Promise<Report | undefined> {
     const { args, flags } = await this.parse(Doctor);
-    const only = checkNames('only', flags.only);
+    const files = policyFilesOf(flags);
+    const only = files.length > 0 && args.target === undefined && flags.only.length === 0 ? ['permissions'] : checkNames('only', flags.only);
     const skip = checkNames('skip', flags.skip);
-    const intent = intentOf(flags, args.target, flags.live);
+    const machine = intentOf(flags, args.target, flags.live);
+    const context = contextKeysOf(flags);
+    const documents = files.length === 0 ? [] : await (await import('../cli/policy-documents.ts')).readPolicyFiles(files, machine.cwd);
+    const intent: Intent = {
+      ...machine, ...(documents.length + context.length === 0 ? {} : { given: { documents, context } }), ...(flags['probe-kms'] ? { probeKms: true } : {}),
+    };
     const [{ runDoctor }, { startProgress }] = await Promise.all([import('../doctor/run.ts'), import('../ui/progress.ts')]);
     const progress = await startProgress(process.stderr, !flags['no-color'] && !process.env['NO_COLOR']);
     const { report, snapshot } = await runDoctor({

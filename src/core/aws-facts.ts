@@ -1,10 +1,13 @@
 /** The AWS files as botocore reads them, with every secret reduced to its shape. */
+import type { LineEdit } from './fix.ts';
 
 export interface AwsConfigProblem {
   kind: 'bom' | 'utf-16' | 'encoding' | 'duplicate-section' | 'duplicate-key' | 'no-delimiter' | 'before-first-section' | 'unclosed-section' | 'nested' | 'unreadable';
   line: number | null;
   /** The section or key name, never a value. */
   name: string | null;
+  /** Edits that repair it without a choice; left out where there is one, or where they would have to hold a value. */
+  edits?: readonly LineEdit[];
 }
 
 /** A value of an AWS file. Secrets keep only their shape: `value` is null then. */
@@ -13,6 +16,8 @@ export interface AwsSetting {
   value: string | null;
   line: number;
   secret: AwsSecretShape | null;
+  /** The key as the file has it, where that is not in lower case. */
+  written?: string;
 }
 
 export interface AwsSecretShape {
@@ -23,8 +28,14 @@ export interface AwsSecretShape {
   quoted: boolean;
   hasInlineComment: boolean;
   empty: boolean;
+  /** The quotation marks at its ends, in their order. */
+  quoteMarks?: readonly string[];
+  /** The comment behind it with the blank in front, where it holds nothing but words and dates. */
+  comment?: string;
   /** Names on indented lines below, which the parser takes for a part of this value. */
   swallowed?: readonly string[];
+  /** Where each of them stands, and the blanks in front of it. */
+  swallowedAt?: readonly { line: number; indent: string }[];
 }
 
 export interface AwsSection {

@@ -26,7 +26,8 @@ export type Judgement<P> =
   | readonly P[]
   | { passed: string; details?: Details }
   | { skipped: string }
-  | { undetermined: string; details?: Details };
+  /** `counts: false`: nothing that is needed hangs on it, so that it is no reason for exit code 3. */
+  | { undetermined: string; details?: Details; counts?: false };
 
 export interface CheckMeta<M extends Messages = Messages> {
   /** `<area>/<name>`, equal to the file's path; never renamed once released. */

@@ -9,6 +9,8 @@ export interface Diagnosis {
   findings: readonly Finding[];
   /** What mends a finding, by its id. */
   fixes: ReadonlyMap<string, Fix>;
+  /** Ids of undetermined checks on which nothing hangs. */
+  uncounted: ReadonlySet<string>;
 }
 
 /** A finding and what it is about, before causes are told from consequences. */
@@ -23,13 +25,14 @@ const RANK: Record<Severity, number> = { error: 2, warning: 1, notice: 0 };
 /** Judges a snapshot: the result of every check in the given order, and their findings with causes joined. Pure and total. */
 export function diagnose(snapshot: Snapshot, checks: readonly AnyCheck[]): Diagnosis {
   const raised: Raised[] = [];
-  const results = checks.map((check) => judge(check, snapshot, raised));
+  const uncounted = new Set<string>();
+  const results = checks.map((check) => judge(check, snapshot, raised, uncounted));
   const settled = settle(checks, results, raised);
   const fixes = new Map(raised.flatMap(({ finding, fix }) => (fix === undefined ? [] : [[finding.id, fix] as const])));
-  return { results: settled.results, findings: joinCauses(checks, settled.raised), fixes };
+  return { results: settled.results, findings: joinCauses(checks, settled.raised), fixes, uncounted };
 }
 
-function judge(check: AnyCheck, snapshot: Snapshot, raised: Raised[]): CheckResult {
+function judge(check: AnyCheck, snapshot: Snapshot, raised: Raised[], uncounted: Set<string>): CheckResult {
   const result = (rest: Omit<CheckResult, 'id' | 'title' | 'area'>): CheckResult => ({ id: check.meta.id, title: check.meta.title, area: areaOf(check.meta.id), ...rest });
   const outside = doesNotApply(check, snapshot);
   if (outside !== null) return result({ status: 'skipped', reason: outside });
@@ -47,6 +50,7 @@ function judge(check: AnyCheck, snapshot: Snapshot, raised: Raised[]): CheckResu
   }
   if ('skipped' in judgement) return result({ status: 'skipped', reason: judgement.skipped });
   if ('undetermined' in judgement) {
+    if (judgement.counts === false) uncounted.add(check.meta.id);
     return result({ status: 'undetermined', reason: judgement.undetermined, ...(judgement.details ? { details: judgement.details } : {}) });
   }
   if ('passed' in judgement) return result({ status: 'passed', reason: judgement.passed, ...(judgement.details ? { details: judgement.details } : {}) });

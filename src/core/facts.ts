@@ -7,6 +7,7 @@ import type { GitClientFact, GitConfigFact } from './git-facts.ts';
 import type { LoginName, SecretShape, StoredLogin } from './login-facts.ts';
 import type { AwsStateFact, CredentialCacheFact, GrcRunFact, HelperProgramsFact, HelperRunsFact, HomesFact, IamLoginsFact, InstallationsFact, SubmodulesFact } from './method-facts.ts';
 import type { ApiAnswer, NetworkFact } from './network-facts.ts';
+import type { GivenPolicies, KmsKeyFact, PoliciesFact } from './policy-facts.ts';
 import type { SshFact } from './ssh-facts.ts';
 
 export type * from './aws-facts.ts';
@@ -14,6 +15,7 @@ export type * from './git-facts.ts';
 export type * from './login-facts.ts';
 export type * from './method-facts.ts';
 export type * from './network-facts.ts';
+export type * from './policy-facts.ts';
 export type * from './ssh-facts.ts';
 
 export type Platform = 'darwin' | 'win32' | 'linux';
@@ -30,6 +32,10 @@ export interface Intent {
   allowDialogs: boolean;
   /** `--probe-timeout`, for the user's git and helpers too; without it they get 20. */
   probeTimeoutSeconds?: number;
+  /** Documents and context keys the user gave; absent where none were. */
+  given?: GivenPolicies;
+  /** `--probe-kms`. */
+  probeKms?: boolean;
 }
 
 export interface SystemFact {
@@ -111,7 +117,8 @@ export interface StoreFact {
 
 export interface NetrcFact {
   file: string;
-  entries: readonly { host: string | null; line: number; login: LoginName; secret: SecretShape | null }[];
+  /** `lines`: those that hold nothing but the entry, each with a word on it that is no secret. */
+  entries: readonly { host: string | null; line: number; login: LoginName; secret: SecretShape | null; lines?: readonly { line: number; holds: string }[] | null }[];
 }
 
 /** The credential that signs our requests: obtained as the tool of this method would obtain it. */
@@ -159,6 +166,8 @@ export interface GitRequestFact {
 export interface SimulationFact {
   answer: ApiAnswer;
   results: readonly { action: string; decision: 'allowed' | 'implicitDeny' | 'explicitDeny'; sources: readonly string[]; missingContext: readonly string[] }[];
+  /** Whom it was asked for: the user, or the role behind a session. */
+  principalArn?: string;
 }
 
 export interface Facts {
@@ -191,6 +200,10 @@ export interface Facts {
   awsState: AwsStateFact;
   iamLogins: IamLoginsFact;
   ssh: SshFact;
+  /** Our own Git request as a push begins it: asked after a refusal, or where policies were given. */
+  pushRequest: GitRequestFact;
+  policies: PoliciesFact;
+  kmsKey: KmsKeyFact;
   credentialCache: CredentialCacheFact;
 }
 export type FactName = keyof Facts;

@@ -1,6 +1,6 @@
 import type { Disk, FileState } from './disk.ts';
 import type {
-  AwsStateFact, CredentialsFact, EnvironmentFact, FactName, Facts, GitRequestFact, HostProbe, IamLoginsFact, IdentityFact, Observed, Platform, RepositoryMetadata, SimulationFact,
+  AwsStateFact, CredentialsFact, EnvironmentFact, FactName, Facts, GitRequestFact, HostProbe, IamLoginsFact, IdentityFact, KmsKeyFact, Observed, Platform, PoliciesFact, RepositoryMetadata, SimulationFact,
 } from './facts.ts';
 
 export interface ExecResult {
@@ -52,7 +52,12 @@ export interface AwsSession {
   callerIdentity(region: string): Promise<IdentityFact>;
   /** Where the region has no such repository, it is looked for in `searchRegions`, the profile's region and us-east-1. */
   getRepository(region: string, name: string, searchRegions?: readonly string[]): Promise<RepositoryMetadata>;
-  simulate(principalArn: string, actions: readonly string[], resource: string): Promise<SimulationFact>;
+  /** With the values of those keys of `context` that the policies ask for, where IAM says which. */
+  simulate(principalArn: string, actions: readonly string[], resource: string, context?: ReadonlyMap<string, string>): Promise<SimulationFact>;
+  /** The policies of the calling user, or of the role behind the calling session. */
+  policies(callerArn: string): Promise<PoliciesFact>;
+  /** What KMS says of a key; `dryRun` asks it besides whether it would encrypt. */
+  kmsKey(region: string, keyId: string, ask: { description: boolean; dryRun: boolean }): Promise<KmsKeyFact>;
   /** What IAM lists of the calling user's own Git credentials or SSH keys. */
   iamLogins(callerArn: string, kind: 'git-credentials' | 'ssh'): Promise<IamLoginsFact>;
 }

@@ -16,8 +16,8 @@ export interface RunInfo {
 
 /** Judges a snapshot with the given checks and lays the result out as the contract's document. Pure. */
 export function makeReport(snapshot: Snapshot, checks: readonly AnyCheck[], run: RunInfo): Report {
-  const { results, findings } = diagnose(snapshot, checks);
-  const open = unsettled(checks, results);
+  const { results, findings, uncounted } = diagnose(snapshot, checks);
+  const open = unsettled(checks, results).filter(({ id }) => !uncounted.has(id));
   const verdict = verdictOf(snapshot, results, findings, open);
   const intent = valueOf(snapshot.intent);
   const target = valueOf(snapshot.target);

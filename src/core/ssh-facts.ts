@@ -31,6 +31,8 @@ export interface SshUserLine {
   file: string;
   line: number;
   block: string | null;
+  /** The line of `file` on which that block begins; null where it begins in the file that includes this one. */
+  blockLine?: number | null;
 }
 
 /** A private key file. Its first line and its public half are all that was looked at. */
@@ -73,11 +75,13 @@ export interface SshFact {
   /** Why ssh was not asked. */
   notAsked: string | null;
   /** The user's own configuration, and files beside it that look like one (`config.txt`). */
-  config: { path: string; exists: boolean; mode: number | null; byteOrderMark: 'utf-8' | 'utf-16' | null; strays: readonly string[]; placeholderLine: number | null };
+  config: { path: string; exists: boolean; mode: number | null; byteOrderMark: 'utf-8' | 'utf-16' | null; strays: readonly string[]; placeholderLine: number | null; hasIgnoreUnknown?: boolean };
   /** The `User` lines that count for the host, in order, then those with an SSH key id that do not. */
   users: readonly SshUserLine[];
   otherUsers: readonly SshUserLine[];
   identities: readonly SshIdentity[];
+  /** RSA keys beside the configuration that load and that it does not name; looked for only where none of its own can be used. */
+  otherKeys?: readonly string[];
   /** `keys` is null where the agent does not answer; their fingerprints are MD5. */
   agent: { running: boolean; keys: readonly SshKeyDescription[] | null };
   /** The name the host has in known_hosts, and its lines; null where they could not be looked up. */
@@ -90,6 +94,8 @@ export interface SshHandshake {
   stage: 'none' | 'connected' | 'host-key' | 'refused' | 'authenticated';
   /** The fingerprint of the key the server showed. */
   hostKey: string | null;
+  /** That key, `ssh-rsa AAAA…`: where ssh refused it although its fingerprint is the one AWS publishes. */
+  publishedKey?: string | null;
   offered: readonly { path: string; type: string; fingerprint: string; fromAgent: boolean }[];
   /** Files whose key ssh only knew by trying it; also names that are not there. */
   tried: readonly string[];

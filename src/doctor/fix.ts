@@ -5,6 +5,7 @@ import type { Diagnosed } from '../fixes/better.ts';
 import { type Consenting, mend } from '../fixes/mend.ts';
 import { openRun } from '../fixes/transaction.ts';
 import { createWritableHost } from '../host/writable-host.ts';
+import { withoutSecrets } from '../knowledge/redact-text.ts';
 import { platformFacts } from '../platform/index.ts';
 import { type DoctorRequest, runDoctor } from './run.ts';
 import { selectChecks } from './select.ts';
@@ -28,18 +29,17 @@ export async function runFix(request: FixRequest): Promise<FixDocument | null> {
   if (stateDir === null) return null;
   // What was mended is verified by the user's own git, whatever was selected.
   const only = request.only.length === 0 ? [] : [...request.only, 'live/git-client'];
-  const selected = selectChecks(checks, only, request.skip);
-  const look = async (at?: { cwd: string; env: Readonly<Record<string, string>> }): Promise<Diagnosed> => {
+  const look = async (at?: { cwd: string; env: Readonly<Record<string, string>> }, few: readonly string[] = only): Promise<Diagnosed> => {
     const intent = at === undefined ? request.intent : { ...request.intent, cwd: at.cwd };
-    const { report, snapshot } = await runDoctor({ ...request, only, intent, failOn: 'error', env: { ...env, ...at?.env } });
-    return { report, snapshot, fixes: diagnose(snapshot, selected).fixes };
+    const { report, snapshot } = await runDoctor({ ...request, only: few, intent, failOn: 'error', env: { ...env, ...at?.env } });
+    return { report, snapshot, fixes: diagnose(snapshot, selectChecks(checks, few, request.skip)).fixes };
   };
   try {
     return await mend({
       ...request,
       host,
       diagnose: look,
-      openRun: () => openRun(host.disk, stateDir, { version: request.version, startedAt: host.now(), target: request.intent.target }),
+      openRun: () => openRun(host.disk, stateDir, { version: request.version, startedAt: host.now(), target: request.intent.target === null ? null : withoutSecrets(request.intent.target) }),
     });
   } finally {
     await host.close();

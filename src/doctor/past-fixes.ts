@@ -1,16 +1,17 @@
 import type { PastFixes, UndoDocument } from '../core/fix-document.ts';
 import type { WritableHost } from '../core/probe.ts';
-import { FixFailed, FixRefused, UndoRefused } from '../fixes/failures.ts';
+import { FixFailed, FixRefused, reasonOf, UndoRefused } from '../fixes/failures.ts';
 import type { Journal } from '../fixes/journal.ts';
 import { listRuns, undoRun } from '../fixes/undo.ts';
 import { createWritableHost } from '../host/writable-host.ts';
+import { withoutSecrets } from '../knowledge/redact-text.ts';
 import { shownFileLine } from '../knowledge/shown-file.ts';
 import { platformFacts } from '../platform/index.ts';
 
 /** The runs of `fix` that changed something or tried to, the last first. Null where there is no home. */
 export function pastFixes(): PastFixes | null {
   return withState(({ disk }, stateDir) => {
-    const { runs, unreadable } = listRuns(disk, stateDir);
+    const { runs, unreadable } = readable(() => listRuns(disk, stateDir), stateDir);
     return {
       schema: 'codecommit-fix-history/1',
       runs: [...runs].reverse().map(shownRun),
@@ -38,6 +39,15 @@ export function undoFix(run: string | null): UndoDocument | null {
   });
 }
 
+/** The state directory may be no directory, or not the user's own. */
+function readable(look: () => ReturnType<typeof listRuns>, stateDir: string): ReturnType<typeof listRuns> {
+  try {
+    return look();
+  } catch (error) {
+    return { runs: [], unreadable: [{ id: stateDir, problem: reasonOf(error) }] };
+  }
+}
+
 function withState<T>(use: (host: WritableHost, stateDir: string) => T): T | null {
   const host = createWritableHost({ signal: new AbortController().signal, cwd: '.', env: process.env, platform: process.platform });
   const stateDir = platformFacts(host.platform).stateDir(host.homeDir, (name) => host.env(name));
@@ -51,7 +61,7 @@ function withState<T>(use: (host: WritableHost, stateDir: string) => T): T | nul
 function shownRun({ id, startedAt, target, state, commits }: Journal): PastFixes['runs'][number] {
   const undoable = commits.some((commit) => commit.state === 'applied' && commit.files.length > 0);
   return {
-    run: id, startedAt, target, interrupted: state === 'interrupted',
+    run: id, startedAt, target: target === null ? null : withoutSecrets(target), interrupted: state === 'interrupted',
     fixes: commits.map((commit) => ({ check: commit.check, state: commit.state, steps: commit.steps, files: commit.files.map(({ path }) => path), notUndoable: commit.notUndoable })),
     undo: undoable ? `codecommit fix undo ${id}` : null,
   };

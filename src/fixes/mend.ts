@@ -1,16 +1,18 @@
 import type { FileState } from '../core/disk.ts';
 import type { FixDocument, MadeStep, PlannedFix } from '../core/fix-document.ts';
 import type { Finding } from '../core/finding.ts';
-import { describeStep, isFileStep } from '../core/fix.ts';
+import { describeStep, type FixStep, isFileStep } from '../core/fix.ts';
 import type { WritableHost } from '../core/probe.ts';
 import { act } from './act.ts';
 import { type Diagnosed, gainOf } from './better.ts';
 import { undoByHand } from './by-hand.ts';
 import { causesOf } from './causes.ts';
 import type { FileChange } from './draft.ts';
+import { reasonOf } from './failures.ts';
+import type { JournalFile } from './journal.ts';
 import { exitOfFix, type Happened, remainingOf, verifiedBy } from './outcome.ts';
 import { type Plan, planCause } from './plan.ts';
-import type { JournalFile } from './journal.ts';
+import { StepRefused } from './steps/refused.ts';
 import type { OpenRun } from './transaction.ts';
 
 /** Who consents: nobody is asked in a dry run or without a terminal; `yes` is `-y`; else a person at the terminal. */
@@ -28,7 +30,7 @@ export interface MendRequest {
   /** Keep a change that did not verify. */
   keep: boolean;
   signal: AbortSignal;
-  diagnose(at?: { cwd: string; env: Readonly<Record<string, string>> }): Promise<Diagnosed>;
+  diagnose(at?: { cwd: string; env: Readonly<Record<string, string>> }, only?: readonly string[]): Promise<Diagnosed>;
   /** Begins the journal, before the first change. */
   openRun(): OpenRun;
   /** Each diagnosis of the machine itself. */
@@ -47,12 +49,14 @@ interface State {
   refused: Error | null;
   declined: boolean;
   failed: boolean;
+  /** A file is as a fix left it. */
+  filesKept: boolean;
 }
 
 /** Mends cause after cause, each planned from a fresh diagnosis, tried before and verified after; what does not help is put back. */
 export async function mend(request: MendRequest): Promise<FixDocument> {
   const { host, consent, named, signal } = request;
-  const state: State = { plans: [], steps: [], why: new Map(), assumed: new Set(), run: null, refused: null, declined: false, failed: false };
+  const state: State = { plans: [], steps: [], why: new Map(), assumed: new Set(), run: null, refused: null, declined: false, failed: false, filesKept: false };
   const dry = consent.kind === 'dry-run' || consent.kind === 'nobody';
   // First of all: what a run that was killed left is put right before anything is looked at.
   if (!dry) open(request, state);
@@ -60,7 +64,7 @@ export async function mend(request: MendRequest): Promise<FixDocument> {
   request.onStage?.('looking at this machine');
   let now = await look(request);
   const { target } = now.report;
-  let files: Staged = { read: (path) => Promise.resolve(host.disk.read(path)), earlier: [] };
+  let files: Staged = { read: (path) => Promise.resolve(readable(host, path)), earlier: [] };
   const tried = new Set<string>();
   try {
     while (!stopped()) {
@@ -68,10 +72,12 @@ export async function mend(request: MendRequest): Promise<FixDocument> {
       if (cause === undefined) break;
       tried.add(keyOf(cause.findings));
       request.onStage?.(`trying a remedy for ${cause.check}`);
-      const plan = await planCause(cause, now, { ...request, ...files });
+      const plan = await planCause(cause, now, { ...request, ...files, whole: dry });
       state.plans.push(plan);
       if (!plan.shown.offered) continue;
       if (dry) {
+        // As `-y` would: what asks and is not named stays.
+        if (consent.kind === 'dry-run' && !consented(plan, named, state)) continue;
         if (plan.trial === null) state.assumed.add(cause.check);
         else [now, files] = [plan.trial, after(plan, files)];
       } else if (await agreed(plan, consent, state) && !stopped()) {
@@ -91,7 +97,8 @@ export async function mend(request: MendRequest): Promise<FixDocument> {
   return {
     schema: 'codecommit-fix/1', dryRun: dry, target, plan: state.plans.map(({ shown }) => shown), steps: state.steps,
     verified: dry && state.plans.length > 0 ? null : verifiedBy(now), remaining,
-    undo: changed && state.run !== null ? `codecommit fix undo ${state.run.id}` : null,
+    // What programs did is told with each step: `fix undo` has files alone to put back.
+    undo: state.filesKept && state.run !== null ? `codecommit fix undo ${state.run.id}` : null,
     recovered: recoveredBy(state.run),
     exit: exitOfFix(now, remaining, happened),
   };
@@ -111,13 +118,27 @@ function after({ changes }: Plan, { read, earlier }: Staged): Staged {
   };
 }
 
+/** A directory, a loop of links or a file that may not be read refuses the step; it is no fault of ours. */
+function readable(host: WritableHost, path: string): FileState | null {
+  try {
+    return host.disk.read(path);
+  } catch (error) {
+    throw new StepRefused(`${path} cannot be read: ${reasonOf(error)}`);
+  }
+}
+
 const keyOf = (findings: readonly Finding[]): string => findings.map(({ id }) => id).join();
+
+/** True for what `-y` answers for: safe, or named by check id. */
+function consented({ shown }: Pick<Plan, 'shown'>, named: readonly string[], state: State): boolean {
+  if (shown.consent === 'safe' || named.includes(shown.check)) return true;
+  state.why.set(shown.check, `it must be named: codecommit fix ${shown.check} -y`);
+  return false;
+}
 
 async function agreed({ shown }: Plan, consent: Consenting, state: State): Promise<boolean> {
   if (consent.kind === 'yes') {
-    if (shown.consent === 'safe' || consent.named.includes(shown.check)) return true;
-    state.why.set(shown.check, `it must be named: codecommit fix ${shown.check} -y`);
-    return false;
+    return consented({ shown }, consent.named, state);
   }
   if (consent.kind === 'ask' && await consent.agree(shown)) return true;
   state.declined = true;
@@ -132,9 +153,9 @@ async function make(plan: Plan, before: Diagnosed, request: MendRequest, state: 
   const { run } = state;
   const outside = plan.steps.filter((step) => !isFileStep(step) && step.do !== 'tell');
   let files: readonly JournalFile[] = [];
-  const made = (status: MadeStep['status'], error?: string): void => {
+  const made = (status: MadeStep['status'], error?: string, ran: readonly FixStep[] = []): void => {
     const undo = status === 'applied' && run !== null ? files.map((file) => undoByHand(file, run.dir, host.platform)) : [];
-    state.steps.push(...madeSteps(plan, status, undo, error));
+    state.steps.push(...madeSteps(plan, status, undo, error, ran));
   };
   const fail = (error: string): void => {
     state.failed = true;
@@ -150,11 +171,15 @@ async function make(plan: Plan, before: Diagnosed, request: MendRequest, state: 
     fail(reason);
     return before;
   }
+  const ran: FixStep[] = [];
   try {
-    for (const step of outside) await act(step, host, before.snapshot);
+    for (const step of outside) {
+      await act(step, host, before.snapshot);
+      ran.push(step);
+    }
   } catch (error) {
     const reason = wordsOf(error) + putBack(state, index);
-    made('put-back', reason);
+    made('put-back', reason, ran);
     fail(reason);
     return before;
   }
@@ -163,20 +188,23 @@ async function make(plan: Plan, before: Diagnosed, request: MendRequest, state: 
   const gain = gainOf(plan.cause, before, now);
   if (signal.aborted || (gain === 'none' && !request.keep)) {
     const reason = (signal.aborted ? 'interrupted' : `it did not help: ${now.report.verdict.text}`) + putBack(state, index);
-    made('put-back', reason);
+    made('put-back', reason, ran);
     fail(reason);
     return before;
   }
   made('applied');
+  if (plan.changes.length > 0) state.filesKept = true;
   if (gain === 'none') fail(`kept although it did not help: ${now.report.verdict.text}`);
   return now;
 }
 
 /** The steps of a plan as made; the commands that undo its files by hand stand beside the last step that changed one. */
-function madeSteps(plan: Plan, status: MadeStep['status'], undoFiles: readonly string[], error?: string): MadeStep[] {
+function madeSteps(plan: Plan, outcome: MadeStep['status'], undoFiles: readonly string[], error: string | undefined, ran: readonly FixStep[]): MadeStep[] {
   const steps = plan.steps.filter((step) => step.do !== 'tell');
   const lastFile = steps.findLastIndex(isFileStep);
   return steps.map((step, index) => {
+    // A program that ran has done what it does, whatever is put back.
+    const status = ran.includes(step) ? 'applied' : outcome;
     const undo = status !== 'applied' ? '' : step.do === 'run' ? (step.undo ?? []).join(' ') : index === lastFile ? undoFiles.join('; ') : '';
     return { check: plan.cause.check, ...describeStep(step), status, ...(undo === '' ? {} : { undo }), ...(error === undefined ? {} : { error }) };
   });

@@ -27,8 +27,10 @@ export interface PlanContext {
   /** Files as earlier causes of the same plan would leave them, and what those changed. */
   read: (path: string) => Promise<FileState | null>;
   earlier: readonly FileChange[];
-  /** Looks at the machine from another directory and with other variables. */
-  diagnose(at: { cwd: string; env: Readonly<Record<string, string>> }): Promise<Diagnosed>;
+  /** True where the next cause is planned on top of the trial, which must then have looked at everything. */
+  whole: boolean;
+  /** Looks at the machine from another directory and with other variables; with `only`, at what these checks need. */
+  diagnose(at: { cwd: string; env: Readonly<Record<string, string>> }, only?: readonly string[]): Promise<Diagnosed>;
 }
 
 /** Plans what mends a cause: stages its steps without writing, and tries them on a copy of the user's files with the live Git request. */
@@ -57,7 +59,8 @@ export async function planCause(cause: Cause, before: Diagnosed, context: PlanCo
   try {
     for (const step of fix.steps) await stage(step, draft, host);
   } catch (error) {
-    if (!(error instanceof StepRefused)) throw error;
+    // What the system refuses (no room for a copy, a directory in the place of a file) is no fault of ours.
+    if (!(error instanceof Error) || !(error instanceof StepRefused || 'code' in error)) throw error;
     return plan({ whatIf: 'not-tried', because: error.message, offered: false });
   }
   const outside = fix.steps.find((step) => !isFileStep(step) && step.do !== 'tell');
@@ -67,8 +70,13 @@ export async function planCause(cause: Cause, before: Diagnosed, context: PlanCo
   return host.withPrivateDir(async (dir) => {
     const shadow = await makeShadow(dir, merged(context.earlier, changes), host);
     if (typeof shadow === 'string') return plan({ whatIf: 'not-tried', because: shadow });
-    const after = await context.diagnose(shadow);
-    const gain = gainOf(cause, before, after);
+    let after = await context.diagnose(shadow, context.whole ? undefined : [cause.check, 'live/git-client']);
+    let gain = gainOf(cause, before, after);
+    // Where git still fails, the rest of the chain must tell why.
+    if (gain !== 'works' && !context.whole) {
+      after = await context.diagnose(shadow);
+      gain = gainOf(cause, before, after);
+    }
     if (gain === 'none') return plan({ whatIf: 'does-not', because: `tried on a copy: ${shadow.real(after.report.verdict.text)}`, offered: false });
     return plan({ whatIf: 'works', because: SAID[gain] }, inRealPaths(after, (text) => shadow.real(text)));
   });
@@ -95,18 +103,19 @@ function consentFor({ consent, steps }: Fix, changes: readonly FileChange[]): Co
 }
 
 function commentsIn(state: FileState | null): number {
-  return new TextDecoder('latin1').decode(state?.bytes ?? new Uint8Array()).split('\n').filter((line) => /^\s*[#;]/.test(line)).length;
+  return new TextDecoder('latin1').decode(state?.bytes ?? new Uint8Array()).split('\n').filter((line) => /[#;]/.test(line.replace(/"(?:[^"\\]|\\.)*"/g, ''))).length;
 }
 
 /** A change as a unified diff without secrets; a mode alone is told in words. */
 export function shownDiff({ path, before, after }: FileChange): PlannedFix['diffs'][number] {
   const text = (state: FileState | null) => (state === null ? null : new TextDecoder().decode(state.bytes));
-  const lines = lineDiff(text(before), text(after)).map((line) => (line.startsWith('@@') ? line : line.slice(0, 1) + shownFileLine(path, line.slice(1))));
+  const lines = lineDiff(text(before), text(after)).map((line) => (/^[ +-]/.test(line) ? line.slice(0, 1) + shownFileLine(path, line.slice(1)) : line));
   const mode = before !== null && after !== null && before.mode !== after.mode ? [`mode ${before.mode.toString(8)} -> ${after.mode.toString(8)}`] : [];
   return { file: path, lines: [...mode, ...lines] };
 }
 
 function inRealPaths({ report, snapshot, fixes }: Diagnosed, real: (text: string) => string): Diagnosed {
-  const mapped = <T>(value: T): T => JSON.parse(real(JSON.stringify(value))) as T;
+  // String by string: a home with a quote or a backslash in its name would break the text of the JSON.
+  const mapped = <T>(value: T): T => JSON.parse(JSON.stringify(value), (_, each: unknown) => (typeof each === 'string' ? real(each) : each)) as T;
   return { report: mapped(report), snapshot, fixes: new Map([...fixes].map(([id, fix]) => [id, mapped(fix)])) };
 }

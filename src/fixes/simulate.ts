@@ -1,5 +1,7 @@
 import type { GitConfigEntry, Snapshot } from '../core/facts.ts';
 import type { FixStep } from '../core/fix.ts';
+import { helperCommand } from '../knowledge/helper-command.ts';
+import { targetChain } from '../knowledge/target-chain.ts';
 
 /** The machine as it would be after a step, or null where the step cannot be modelled. Pure. */
 export function simulate(snapshot: Snapshot, step: FixStep): Snapshot | null {
@@ -25,7 +27,8 @@ const ORDER = ['system', 'global', 'local', 'worktree', 'command'] as const;
 /** `git config`: `--replace-all` puts the value where the last one stood, `--add` at the end of its section, here the end of its scope. */
 function simulateGitConfig(snapshot: Snapshot, step: Extract<FixStep, { do: 'git-config' }>): Snapshot | null {
   const observed = snapshot.gitConfig;
-  if (observed.status !== 'seen') return null;
+  // The road to a host is a fact of its own, which does not follow from the configuration here.
+  if (observed.status !== 'seen' || /^http\..*\.(?:proxy|sslcainfo)$/i.test(step.key)) return null;
   const key = normalKey(step.key);
   const { entries } = observed.value;
   const same = (entry: GitConfigEntry) => entry.scope === step.scope && entry.key === key;
@@ -36,7 +39,7 @@ function simulateGitConfig(snapshot: Snapshot, step: Extract<FixStep, { do: 'git
     const end = list.findLastIndex((entry) => ORDER.indexOf(entry.scope) <= rank) + 1;
     return [...list.slice(0, end), ...added, ...list.slice(end)];
   };
-  const withEntries = (next: readonly GitConfigEntry[]): Snapshot => ({ ...snapshot, gitConfig: { ...observed, value: { ...observed.value, entries: next } } });
+  const withEntries = (next: readonly GitConfigEntry[]): Snapshot => withHelperProfile({ ...snapshot, gitConfig: { ...observed, value: { ...observed.value, entries: next } } });
   switch (step.op) {
     case 'unset':
       return withEntries(without);
@@ -52,6 +55,15 @@ function simulateGitConfig(snapshot: Snapshot, step: Extract<FixStep, { do: 'git
       return withEntries([...before, { ...fresh, file: entries[last]?.file ?? fresh.file }, ...entries.slice(last + 1)]);
     }
   }
+}
+
+/** The profile follows from the line of the helper: named there, it comes before what the variables say. */
+function withHelperProfile(snapshot: Snapshot): Snapshot {
+  const { target, gitConfig } = snapshot;
+  if (target.status !== 'seen' || gitConfig.status !== 'seen' || target.value.method !== 'credential-helper') return snapshot;
+  const chain = targetChain({ target: target.value, gitConfig: gitConfig.value });
+  const profile = 'skipped' in chain ? null : (helperCommand(chain.aws[0]?.value ?? '').aws?.profile ?? null);
+  return profile === null ? snapshot : { ...snapshot, target: { ...target, value: { ...target.value, profile, profileSource: 'the credential helper\'s line', profileIsExplicit: true } } };
 }
 
 function normalKey(key: string): string {

@@ -10,6 +10,8 @@ import { stageGitConfig, stageRemoteUrl } from './steps/git-config.ts';
 import { StepRefused } from './steps/refused.ts';
 
 const PRIVATE = 0o600;
+/** A gitconfig that git refuses is edited by lines; its lock and its place are git's all the same. */
+const GIT_CONFIG = /(?:^|[\\/])(?:\.gitconfig|\.?git[\\/]config(?:\.worktree)?)$/;
 
 /**
  * Makes a step in the draft; what is no change of a file is left to `act`. Throws `StepRefused` (or an `EditError`) where the file is
@@ -43,7 +45,7 @@ export async function stage(step: FixStep, draft: Draft, host: WritableHost): Pr
 async function edit(draft: Draft, path: string, change: (bytes: Uint8Array | null) => Uint8Array): Promise<void> {
   const before = await draft.read(path);
   try {
-    await draft.write(path, { bytes: change(before?.bytes ?? null), mode: before?.mode ?? PRIVATE });
+    await draft.write(path, { bytes: change(before?.bytes ?? null), mode: before?.mode ?? PRIVATE }, { isGitConfig: GIT_CONFIG.test(path) });
   } catch (error) {
     throw new StepRefused(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   }

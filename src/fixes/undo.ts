@@ -5,6 +5,8 @@ import { lineDiff } from './line-diff.ts';
 import { takeLock } from './lock.ts';
 import { chainsOf, keptBytes, type PathProblem, type Recovery, recoverFirst, restore, settle } from './recover.ts';
 
+const AWS_CACHE = /[\\/]\.aws[\\/](?:cli|boto|sso)[\\/]cache[\\/][^\\/]+$/;
+
 /** A file that is not as the run left it. */
 export interface Diverged extends PathProblem {
   /** From what the run left to what is there; empty where the content is the same. */
@@ -72,6 +74,8 @@ function divergence(disk: Disk, dir: string, chain: readonly JournalFile[], show
     if (chain.some(({ isGitConfig }) => isGitConfig) && disk.read(`${target}.lock`) !== null) return differs(`git is writing it, or was stopped while it did: ${target}.lock is there`);
     const now = disk.read(target);
     const hash = now === null ? null : disk.sha256(now.bytes);
+    // What the AWS tools made again in their own cache stays theirs: restoring names it as left.
+    if (after === null && AWS_CACHE.test(path)) return null;
     if (hash !== (after?.sha256 ?? null)) {
       const left = after === null ? null : keptBytes(disk, dir, chain, after.sha256);
       const diff = after !== null && left === null ? [] : lineDiff(text(left), text(now?.bytes ?? null)).map((line) => maskedLine(path, line, shown));

@@ -2,7 +2,7 @@ import type { MergedProfile, MergedProfiles } from '../knowledge/aws-config.ts';
 import type { Environment } from '../knowledge/aws-environment.ts';
 import { dnsSuffix, partitionOf } from '../knowledge/codecommit-endpoints.ts';
 
-export type AwsService = 'sts' | 'codecommit' | 'iam' | 'sso';
+export type AwsService = 'sts' | 'codecommit' | 'iam' | 'kms' | 'sso';
 
 export interface EndpointSettings {
   env: Environment;

@@ -36,11 +36,15 @@ export async function repositoryMetadata(call: SignedCall, region: string, name:
   };
 }
 
-/** What IAM's policy simulator decides. Source: IAM API Reference, SimulatePrincipalPolicy. */
-export async function simulate(call: SignedCall, principalArn: string, actions: readonly string[], resource: string): Promise<SimulationFact> {
+/**
+ * What IAM's policy simulator decides, told the values we know of the keys the principal's policies ask for; where IAM does not say which these
+ * are, it is told none. Source: IAM API Reference, SimulatePrincipalPolicy and GetContextKeysForPrincipalPolicy.
+ */
+export async function simulate(call: SignedCall, principalArn: string, actions: readonly string[], resource: string, context: ReadonlyMap<string, string> = new Map()): Promise<SimulationFact> {
+  const entries = context.size === 0 ? [] : contextEntries(await contextKeys(call, principalArn), context);
   const { output, answer } = await call({ service: 'iam', operation: 'SimulatePrincipalPolicy', region: iamRegion(principalArn) }, async (config) => {
     const { IAMClient, SimulatePrincipalPolicyCommand } = await import('@aws-sdk/client-iam');
-    const input = { PolicySourceArn: principalArn, ActionNames: [...actions], ResourceArns: [resource] };
+    const input = { PolicySourceArn: principalArn, ActionNames: [...actions], ResourceArns: [resource], ...(entries.length === 0 ? {} : { ContextEntries: entries }) };
     return new IAMClient(config).send(new SimulatePrincipalPolicyCommand(input));
   });
   const results = (output?.EvaluationResults ?? []).map((result) => ({
@@ -50,6 +54,25 @@ export async function simulate(call: SignedCall, principalArn: string, actions: 
     missingContext: result.MissingContextValues ?? [],
   }));
   return { answer, results };
+}
+
+async function contextKeys(call: SignedCall, principalArn: string): Promise<readonly string[]> {
+  const { output } = await call({ service: 'iam', operation: 'GetContextKeysForPrincipalPolicy', region: iamRegion(principalArn) }, async (config) => {
+    const { IAMClient, GetContextKeysForPrincipalPolicyCommand } = await import('@aws-sdk/client-iam');
+    return new IAMClient(config).send(new GetContextKeysForPrincipalPolicyCommand({ PolicySourceArn: principalArn }));
+  });
+  return output?.ContextKeyNames ?? [];
+}
+
+/** IAM wants a type for each; what is no date, number or truth is text. */
+function contextEntries(keys: readonly string[], context: ReadonlyMap<string, string>) {
+  return keys.flatMap((key) => {
+    const name = key.toLowerCase();
+    const value = context.get(name);
+    if (value === undefined) return [];
+    const type = value === 'true' || value === 'false' ? 'boolean' as const : name === 'aws:currenttime' ? 'date' as const : name === 'aws:epochtime' ? 'numeric' as const : 'string' as const;
+    return [{ ContextKeyName: key, ContextKeyType: type, ContextKeyValues: [value] }];
+  });
 }
 
 /** The region that requests to IAM are signed for, in the partition of an ARN: IAM has one endpoint for each. */

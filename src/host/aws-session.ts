@@ -74,7 +74,9 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
     },
     callerIdentity: (region) => callerIdentity(call, region),
     getRepository: (region, name, searchRegions = []) => repositoryMetadata(call, region, name, [current?.ownRegion ?? '', 'us-east-1', ...searchRegions]),
-    simulate: (principalArn, actions, resource) => simulate(call, principalArn, actions, resource),
+    simulate: (principalArn, actions, resource, context) => simulate(call, principalArn, actions, resource, context),
+    policies: async (callerArn) => (await import('./aws-policies.ts')).ownPolicies(call, callerArn),
+    kmsKey: async (region, keyId, ask) => (await import('./aws-kms.ts')).kmsKey(call, region, keyId, ask),
     async iamLogins(callerArn, kind) {
       const region = iamRegion(callerArn);
       const { gitCredentials, sshKeys } = await import('./iam-logins.ts');

@@ -1,6 +1,7 @@
 import type { AwsConfigFact, AwsConfigProblem, AwsFile, AwsSection, AwsSetting } from '../core/facts.ts';
 import { parseAwsIni, type RawAwsIni, type RawSection, type RawSetting } from './aws-ini.ts';
 import { isHarmlessKey, awsSecretShape, shownKey, shownValue } from './aws-setting-redaction.ts';
+import { repairOf } from './aws-ini-repair.ts';
 import { splitPosixWords } from './process-words.ts';
 
 export type AwsFileRole = 'config' | 'credentials';
@@ -65,7 +66,8 @@ export function readAwsFile(bytes: Uint8Array | null, path: string, role: AwsFil
   if (firstDefault !== undefined) {
     sections.unshift({ name: null, kind: 'other', header: 'DEFAULT', line: firstDefault.line, settings: ini.defaults.flatMap(factSettings) });
   }
-  const problem = ini.problem === null ? null : { ...ini.problem, name: shownProblemName(ini.problem) };
+  const edits = bytes === null || ini.problem === null ? null : repairOf(bytes, ini.problem);
+  const problem = ini.problem === null ? null : { ...ini.problem, name: shownProblemName(ini.problem), ...(edits === null ? {} : { edits }) };
   return { path, exists: bytes !== null, fromVariable, sections, problem };
 }
 
@@ -80,13 +82,14 @@ function factSection(section: RawSection, role: AwsFileRole): AwsSection {
 }
 
 function factSettings(setting: RawSetting): AwsSetting[] {
-  if (setting.nested === null) return [factSetting(setting.key, setting.value, setting.line)];
-  return [...setting.nested].map(([key, value]) => factSetting(`${setting.key}.${key}`, value, setting.line));
+  if (setting.nested === null) return [factSetting(setting)];
+  return [...setting.nested].map(([key, value]) => factSetting({ key: `${setting.key}.${key}`, value, line: setting.line }));
 }
 
-function factSetting(key: string, value: string, line: number): AwsSetting {
-  if (isHarmlessKey(key)) return { key: shownKey(key), value: shownValue(key.slice(key.lastIndexOf('.') + 1), value), line, secret: null };
-  return { key: shownKey(key), value: null, line, secret: awsSecretShape(key, value) };
+function factSetting({ key, value, line, written, continued }: Pick<RawSetting, 'key' | 'value' | 'line' | 'written' | 'continued'>): AwsSetting {
+  const own = { key: shownKey(key), line, ...(written !== undefined && shownKey(written) === written ? { written } : {}) };
+  if (isHarmlessKey(key)) return { ...own, value: shownValue(key.slice(key.lastIndexOf('.') + 1), value), secret: null };
+  return { ...own, value: null, secret: awsSecretShape(key, value, continued) };
 }
 
 /**

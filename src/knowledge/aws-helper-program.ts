@@ -12,6 +12,12 @@ export function helperWithPath(value: string, path: string): string | null {
   return value.replace(BARE, (_, bang: string) => `${bang}${word}`);
 }
 
+/** Returns a helper line that calls the AWS CLI by its name in place of at the path `program`, or null where the line is not a plain call. */
+export function helperByName(value: string, program: string): string | null {
+  const word = [`"${program}"`, `'${program}'`, program].find((each) => value.startsWith(`!${each} `));
+  return word === undefined ? null : `!aws${value.slice(word.length + 1)}`;
+}
+
 /** Returns a helper line that starts the AWS CLI with variables set (`NAME=value`) or taken away, or null where the line is not a plain call. Source: env(1). */
 export function helperWithEnvironment(value: string, changes: { set?: string; unset?: readonly string[] }): string | null {
   if (!BARE.test(value)) return null;

@@ -7,6 +7,10 @@ export interface RawSetting {
   /** The indented block under a key without value (`s3 =`), which botocore turns into a map; else null. */
   nested: ReadonlyMap<string, string> | null;
   line: number;
+  /** The key with its capitals, where it has some. */
+  written?: string;
+  /** The further lines of the value, those of comments left out. */
+  continued?: readonly { line: number; indent: string }[];
 }
 
 export interface RawSection {
@@ -45,7 +49,8 @@ export function stripPython(text: string): string {
 
 interface OpenSetting {
   key: string;
-  lines: { text: string; line: number }[];
+  written: string;
+  lines: { text: string; line: number; indent: string }[];
 }
 interface OpenSection {
   header: string;
@@ -112,12 +117,12 @@ function readSections(lines: readonly string[]): RawAwsIni {
     const stripped = stripPython(text);
     if (stripped.startsWith('#') || stripped.startsWith(';')) continue;
     if (stripped === '') {
-      setting?.lines.push({ text: '', line });
+      setting?.lines.push({ text: '', line, indent: '' });
       continue;
     }
     const ownIndent = text.length - text.replace(LEADING, '').length;
     if (setting !== null && ownIndent > indent) {
-      setting.lines.push({ text: stripped, line });
+      setting.lines.push({ text: stripped, line, indent: text.slice(0, ownIndent) });
       continue;
     }
     indent = ownIndent;
@@ -132,14 +137,15 @@ function readSections(lines: readonly string[]): RawAwsIni {
       continue;
     }
     const delimiter = stripped.search(/[=:]/);
-    const key = delimiter < 0 ? '' : stripPythonEnd(stripped.slice(0, delimiter)).toLowerCase();
+    const written = delimiter < 0 ? '' : stripPythonEnd(stripped.slice(0, delimiter));
+    const key = written.toLowerCase();
     if (key.startsWith('[') || (delimiter < 0 && stripped.startsWith('['))) {
       if (section === null || delimiter < 0) return refused('unclosed-section', line, null);
     }
     if (section === null) return refused('before-first-section', line, key === '' ? null : key);
     if (key === '') return refused('no-delimiter', line, null);
     if (section.settings.some((other) => other.key === key)) return refused('duplicate-key', line, key);
-    setting = { key, lines: [{ text: stripPython(stripped.slice(delimiter + 1)), line }] };
+    setting = { key, written, lines: [{ text: stripPython(stripped.slice(delimiter + 1)), line, indent: '' }] };
     section.settings.push(setting);
   }
   return close([...sections.values()], defaults);
@@ -173,7 +179,11 @@ function brokenLine(setting: OpenSetting): number | null {
 
 function closeSetting(setting: OpenSetting): RawSetting {
   const value = valueOf(setting);
-  return { key: setting.key, value, nested: value.startsWith('\n') ? nestedValues(value) : null, line: setting.lines[0]?.line ?? 0 };
+  const { key, written, lines: [first, ...more] } = setting;
+  return {
+    key, value, nested: value.startsWith('\n') ? nestedValues(value) : null, line: first?.line ?? 0,
+    ...(written === key ? {} : { written }), ...(more.length === 0 ? {} : { continued: more.map(({ line, indent }) => ({ line, indent })) }),
+  };
 }
 
 function nestedValues(value: string): Map<string, string> {

@@ -66,10 +66,16 @@ function hideKnownShapes(text: string): string {
 }
 
 /** What may be said of a secret value. Prefix and last four characters are given for access key ids only. */
-export function awsSecretShape(key: string, value: string): AwsSecretShape {
+export function awsSecretShape(key: string, value: string, continued: readonly { line: number; indent: string }[] = []): AwsSecretShape {
   const keyId = key.endsWith('aws_access_key_id') ? /(AKIA|ASIA)[A-Z0-9]{12,}/.exec(value) : null;
   const prefix = keyId?.[1];
-  const swallowed = value.split('\n').slice(1).flatMap((line) => /^\s*([\w-]+)\s*[=:]/.exec(line)?.[1]?.toLowerCase() ?? []);
+  const swallowed = value.split('\n').slice(1).flatMap((line, index) => {
+    const name = /^\s*([\w-]+)\s*[=:]/.exec(line)?.[1]?.toLowerCase();
+    return name === undefined ? [] : [{ name: shownKey(name), at: continued[index] }];
+  });
+  const places = swallowed.flatMap(({ at }) => at ?? []);
+  const comment = plainComment(value);
+  const quoteMarks = quoteMarksOf(comment === null ? value : value.slice(0, -comment.length));
   return {
     length: value.length,
     prefix: prefix === 'AKIA' || prefix === 'ASIA' ? prefix : null,
@@ -77,6 +83,23 @@ export function awsSecretShape(key: string, value: string): AwsSecretShape {
     quoted: /^["'“”‘’]|["'“”‘’]$/.test(value),
     hasInlineComment: /\s[#;]/.test(value),
     empty: value === '',
-    ...(swallowed.length === 0 ? {} : { swallowed: swallowed.map(shownKey) }),
+    ...(quoteMarks.length === 0 ? {} : { quoteMarks }),
+    ...(comment === null ? {} : { comment }),
+    ...(swallowed.length === 0 ? {} : { swallowed: swallowed.map(({ name }) => name) }),
+    ...(places.length === 0 || places.length < swallowed.length ? {} : { swallowedAt: places }),
   };
+}
+
+/** Returns the quotation marks at the ends of a value: none, one or two; none where it goes over several lines. */
+export function quoteMarksOf(value: string): readonly string[] {
+  if (value.includes('\n') || /\s[#;]/.test(value)) return [];
+  return [...(/^["'“”‘’]/.exec(value) ?? []), ...(/(?<=.)["'“”‘’]$/.exec(value) ?? [])];
+}
+
+/** A comment of words and dates; one that might hold a secret of its own is null. */
+function plainComment(value: string): string | null {
+  const comment = value.includes('\n') ? undefined : /(?<!\s)\s+[#;].*$/.exec(value)?.[0];
+  const words = comment?.trimStart().replace(/^[#;]+/, '').split(/\s+/) ?? [];
+  const plain = words.every((word) => /^\(?(?:[A-Za-z'-]{0,15}|\d[\d./:-]{0,11})[).,;:!?]?$/.test(word)) && !/pass|secret|token|pin|pw/i.test(comment ?? '');
+  return comment !== undefined && comment.length <= 80 && plain ? comment : null;
 }

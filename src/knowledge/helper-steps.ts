@@ -61,6 +61,26 @@ export function replaceHelper(entries: readonly GitConfigEntry[], entry: GitConf
   });
 }
 
+/**
+ * Returns the steps that take single lines out and leave the other values of their keys, in order. Null where `git config` cannot do
+ * that for the user: see `replaceHelper`; or where a password was cut from a URL that stays.
+ */
+export function removeLines(entries: readonly GitConfigEntry[], lines: readonly GitConfigEntry[]): FixStep[] | null {
+  const steps: FixStep[] = [];
+  for (const { scope, key } of new Map(lines.map((line) => [`${line.scope} ${line.key}`, line])).values()) {
+    const all = entries.filter((other) => other.scope === scope && other.key === key);
+    const kept = all.filter((other) => !lines.includes(other));
+    if (all.some((entry) => !isWritable(entry) || entry.file !== all[0]?.file)) return null;
+    if (kept.some(({ value, userInfo }) => value === null || isHidden(value) || (userInfo?.secret ?? null) !== null)) return null;
+    if (kept.length === 0) steps.push({ do: 'git-config', op: 'unset', scope, key });
+    steps.push(...kept.map(({ value }, index): FixStep => {
+      if (index > 0) return { do: 'git-config', op: 'add', scope, key, value: value ?? '' };
+      return value === '' ? { do: 'git-config', op: 'reset-helpers', scope, key } : { do: 'git-config', op: 'set', scope, key, value: value ?? '' };
+    }));
+  }
+  return steps;
+}
+
 /** True where a value is not known in full, since it may hold a secret: it must not be written back. */
 export function isHidden(value: string): boolean {
   return /‹\d+ characters›/.test(value);

@@ -1,6 +1,6 @@
 import type { NetrcFact, StoredLogin } from '../core/facts.ts';
 import { loginName, percentDecoded, secretShape } from './credential-shape.ts';
-import { readNetrc } from './netrc.ts';
+import { netrcLines, readNetrc } from './netrc.ts';
 
 /**
  * The logins of a git-credential-store file, one URL a line. Lines that are no credential are passed over, as git does.
@@ -25,7 +25,7 @@ export function parseStoreFile(text: string, file: string): StoredLogin[] {
 /** The entries of a netrc file, their secrets reduced to a shape. */
 export function parseNetrc(text: string, file: string): NetrcFact {
   const entries = readNetrc(text).map(({ host, line, user, password }) => ({
-    host, line, login: loginName(user), secret: password === null ? null : secretShape(password),
+    host, line, login: loginName(user), secret: password === null ? null : secretShape(password), lines: netrcLines(text, line),
   }));
   return { file, entries };
 }

@@ -39,6 +39,28 @@ export function readNetrc(text: string): RawNetrcEntry[] {
   return entries;
 }
 
+const KEYWORDS: ReadonlySet<string> = new Set(['machine', 'default', 'login', 'password', 'account']);
+
+/**
+ * Returns the lines of the entry that begins on `line`, each with a word on it that is no secret; comments between them are left out. Null where a line
+ * holds anything else too, or a value stands on a line of its own: then no line can be taken out by itself.
+ */
+export function netrcLines(text: string, line: number): { line: number; holds: string }[] | null {
+  const found: { line: number; holds: string }[] = [];
+  for (const [at, content] of [...text.split('\n').entries()].slice(line - 1)) {
+    const words = wordsOf(content);
+    const [first, second] = words;
+    if (first === undefined) continue;
+    const keyword = first.toLowerCase();
+    if (found.length > 0 && /^(?:machine|default|macdef)$/.test(keyword)) break;
+    const pairs = keyword === 'default' ? words.slice(1) : words;
+    if (!KEYWORDS.has(keyword) || pairs.length % 2 !== 0) return null;
+    if (pairs.some((word, index) => index % 2 === 0 && (!KEYWORDS.has(word.toLowerCase()) || (index > 0 && /^(?:machine|default)$/i.test(word))))) return null;
+    found.push({ line: at + 1, holds: keyword === 'machine' ? (second ?? first) : first });
+  }
+  return found.length === 0 ? null : found;
+}
+
 /** Returns the entry curl takes for a host, complete or not: the first that names it or is `default`; null when there is none. */
 export function netrcEntryFor<E extends { host: string | null }>({ entries }: { entries: readonly E[] }, host: string): E | null {
   return entries.find((entry) => entry.host === null || entry.host === host.toLowerCase()) ?? null;

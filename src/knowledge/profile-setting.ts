@@ -3,6 +3,7 @@ import type { Evidence } from '../core/finding.ts';
 import type { FixStep } from '../core/fix.ts';
 import { profileSettings } from './aws-config.ts';
 import { awsEvidence } from './config-evidence.ts';
+import { isHidden } from './helper-steps.ts';
 
 /** A setting of a profile, and the file it stands in. */
 export type ProfileSetting = AwsSetting & { file: string };
@@ -35,6 +36,12 @@ export function settingsEvidence(awsConfig: AwsConfigFact, profile: string, keys
 /** Returns the step that writes a value of a profile, or takes it out (null). */
 export function changeSetting(awsConfig: AwsConfigFact, profile: string, { file, key }: ProfileSetting, value: string | null): FixStep {
   return { do: 'aws-config', path: file, section: headerIn(awsConfig, file, profile), key, value };
+}
+
+/** Returns a path that begins with `~` or the variable HOME as a whole one; null for another, and where the home is not known. */
+export function inHome(path: string, home: string | null): string | null {
+  const below = /^(?:~|\$HOME|\$\{HOME\})(\/[^$]+)$/.exec(path)?.[1];
+  return below === undefined || home === null || isHidden(path) ? null : home.replace(/\/+$/, '') + below;
 }
 
 /** Returns where a setting stands. Example: `/home/maria/.aws/config:4`. */

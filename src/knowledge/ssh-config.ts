@@ -33,6 +33,8 @@ export interface SshChoice {
   file: string;
   line: number;
   block: string | null;
+  /** The line of `file` on which the block begins; null where it begins in the file that includes this one. */
+  blockLine: number | null;
 }
 
 export interface SshQuestion {
@@ -114,17 +116,21 @@ function words(text: string): string[] | null {
 export function evaluateSshConfig(directives: readonly SshDirective[], question: SshQuestion): SshEvaluation {
   let active = true;
   let block: string | null = null;
-  const outer: { active: boolean; block: string | null }[] = [];
+  let blockLine: number | null = null;
+  const outer: { active: boolean; block: string | null; blockLine: number | null }[] = [];
   const first = new Map<string, SshChoice>();
   const identityFiles: SshChoice[] = [];
   const users: SshChoice[] = [];
   const uncertain: SshDirective[] = [];
   for (const directive of directives) {
     const { keyword, args, file, line } = directive;
-    if (keyword === 'include-begin') outer.push({ active, block });
-    else if (keyword === 'include-end') ({ active, block } = outer.pop() ?? { active: true, block: null });
+    if (keyword === 'include-begin') {
+      outer.push({ active, block, blockLine });
+      blockLine = null;
+    } else if (keyword === 'include-end') ({ active, block, blockLine } = outer.pop() ?? { active: true, block: null, blockLine: null });
     else if (keyword === 'host' || keyword === 'match') {
       block = `${keyword === 'host' ? 'Host' : 'Match'} ${args.join(' ')}`;
+      blockLine = line;
       // What stands in a file that is included from an inactive block stays inactive.
       const allowed = outer.every((each) => each.active);
       if (keyword === 'host') active = allowed && hostMatches(args, question.host);
@@ -134,14 +140,14 @@ export function evaluateSshConfig(directives: readonly SshDirective[], question:
         active = allowed && answer === true;
       }
     } else if (active && args[0] !== undefined && args[0] !== '') {
-      const choice: SshChoice = { value: args[0], file, line, block };
+      const choice: SshChoice = { value: args[0], file, line, block, blockLine };
       if (keyword === 'user') users.push(choice);
       if (keyword === 'identityfile') {
         if (!identityFiles.some((each) => each.value === choice.value)) identityFiles.push(choice);
       } else if (!first.has(keyword)) first.set(keyword, choice);
     }
   }
-  const given = (value: string | null | undefined, keyword: string): SshChoice | null => (value == null ? (first.get(keyword) ?? null) : { value, file: '', line: 0, block: null });
+  const given = (value: string | null | undefined, keyword: string): SshChoice | null => (value == null ? (first.get(keyword) ?? null) : { value, file: '', line: 0, block: null, blockLine: null });
   return {
     user: given(question.user, 'user'),
     hostName: first.get('hostname') ?? null,

@@ -1,7 +1,9 @@
 import type { AwsConfigFact, AwsStateFact, CredentialsFact, GitFailure } from '../core/facts.ts';
+import type { FixStep } from '../core/fix.ts';
 import { profileSettings } from './aws-config.ts';
 import type { CredentialPlan } from './credential-plan.ts';
-import { profileChain } from './profile-setting.ts';
+import { nearestName } from './profile-candidates.ts';
+import { changeSetting, profileChain } from './profile-setting.ts';
 import { linksOf } from './provider-in-use.ts';
 import { isAtLeast } from './versions.ts';
 
@@ -34,6 +36,29 @@ export function ssoConfigFault(awsConfig: AwsConfigFact, name: string, plan: Cre
 
 function listed(keys: string): string {
   return keys.replace(/, ([^,]+)$/, ' and $1');
+}
+
+/**
+ * Returns the steps that mend what is written of a single sign-on where one thing alone can be meant: a section that is misnamed, another session
+ * of a name like it or the only one there is, a setting that contradicts the session. Null where a person must say it.
+ */
+export function mendSsoSettings(awsConfig: AwsConfigFact, profile: string, { messageId, data }: SsoProblem): readonly FixStep[] | null {
+  const settings = profileSettings(awsConfig, profile);
+  if (messageId === 'inconsistent') {
+    const own = settings?.get(data.key);
+    return own === undefined ? null : [changeSetting(awsConfig, profile, own, null)];
+  }
+  const session = settings?.get('sso_session');
+  if (messageId !== 'session-missing' || session === undefined) return null;
+  const { path, sections } = awsConfig.config;
+  const misnamed = sections.find(({ kind, header, settings: own }) => kind === 'other' && header.replace(/^[\w-]+\s+/, '') === data.session && own.some(({ key }) => key === 'sso_start_url'));
+  if (misnamed !== undefined) {
+    const right = `[sso-session ${data.session}]`;
+    return [{ do: 'edit-file', path, what: `line ${misnamed.line}: write ${right} instead of [${misnamed.header}]`, edits: [{ op: 'replace', line: misnamed.line, find: `[${misnamed.header}]`, with: right }] }];
+  }
+  const names = sections.flatMap(({ kind, name }) => (kind === 'sso-session' && name !== null ? [name] : []));
+  const meant = nearestName(data.session, names) ?? (names.length === 1 ? names[0] : undefined);
+  return meant === undefined ? null : [changeSetting(awsConfig, profile, session, meant)];
 }
 
 /** A sign-in that gives no credential: what keeps it from doing so. */

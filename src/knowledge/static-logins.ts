@@ -1,6 +1,8 @@
-import type { GitRequestFact, StoredLogin, StoreFact } from '../core/facts.ts';
-import type { Fix } from '../core/fix.ts';
+import type { GitConfigEntry, GitRequestFact, StoredLogin, StoreFact, TargetFact } from '../core/facts.ts';
+import { advise, type Fix } from '../core/fix.ts';
 import { apiErrorMeaning } from './aws-errors.ts';
+import type { CredentialChain } from './credential-chain.ts';
+import { isHidden, moveBehind, scopeBehind } from './helper-steps.ts';
 import { readsStore } from './kept-signatures.ts';
 
 /** Returns the logins a store holds for a host that one of `helpers` would hand out. */
@@ -45,7 +47,39 @@ export function forgetLogin(login: StoredLogin, { kind }: StoreFact): Fix {
   }] };
 }
 
-/** Returns what makes git look a login up by repository in place of the host. */
-export function askByRepository(host: string): Fix {
-  return { consent: 'safe', steps: [{ do: 'git-config', op: 'set', scope: 'global', key: `credential.https://${host}.useHttpPath`, value: 'true' }] };
+/** Returns what a person does about a Git credential that IAM refuses: nobody else knows the next password, and what is stored stays until there is one. */
+export function renewLogin(login: StoredLogin, store: StoreFact): Fix {
+  const { name } = login.login;
+  return advise('ask', `Make a Git credential in IAM, or reset the password (user, security credentials, HTTPS Git credentials for AWS CodeCommit; it is shown once). Then let ${keptIn(login, store)} forget the old one, and git asks for the new: printf 'protocol=https\\nhost=${login.host}${name === null ? '' : `\\nusername=${name}`}\\n\\n' | git credential reject`);
+}
+
+/**
+ * Returns what makes git take one of several stored logins for the repository of `target`: a user name in the configuration, with which the stores are asked. In the
+ * working copy's own configuration where there is one. Source: gitcredentials(7), "username".
+ */
+export function takeLogin(target: TargetFact, name: string | null): Fix {
+  if (name === null) return advise('safe', `Name the one whose account has the repository: git config --global credential.${target.url}.username NAME`);
+  const scope = target.remote === null ? 'global' : 'local';
+  return { consent: 'safe', steps: [{ do: 'git-config', op: 'set', scope, key: `credential.${target.url}.username`, value: name }] };
+}
+
+/** Returns the name of the one login that is of another account; null where there are several others. */
+export function onlyOneOf(statics: readonly { login: StoredLogin }[], accounts: readonly string[]): string | null {
+  const [only, second] = statics.filter(({ login }) => login.login.accountId !== null && accounts.includes(login.login.accountId));
+  return second === undefined ? (only?.login.login.name ?? null) : null;
+}
+
+/** True for a login that CodeCommit never takes: no Git credential, and none of the signed ones, which the check of its store judges. */
+export function isOther({ login, secret }: StoredLogin): boolean {
+  return login.kind === 'other' || (login.kind === 'access-key' && secret?.kind !== 'signature');
+}
+
+/** Returns what makes the storing helper at `at` of the chain the only one for the host; null where its line is not known in full. */
+export function onlyStore(host: string, chain: CredentialChain, at: number, entries: readonly GitConfigEntry[]): Fix | null {
+  const value = chain.helpers[at]?.value ?? '';
+  const others = chain.helpers.map(({ entry }) => entry);
+  const scope = scopeBehind(others);
+  if (value === '' || isHidden(value) || scope === null) return null;
+  const key = `credential.https://${host}.helper`;
+  return { consent: 'safe', steps: [{ do: 'git-config', op: 'reset-helpers', scope, key }, { do: 'git-config', op: 'add', scope, key, value }, ...moveBehind(key, scope, entries, others)] };
 }

@@ -1,9 +1,10 @@
-import { type Facts, type Observed, type TargetFact, valueOf } from '../core/facts.ts';
+import { type Facts, type Observed, valueOf } from '../core/facts.ts';
 import { defineProbe } from '../core/probe.ts';
 import { profileSettings } from '../knowledge/aws-config.ts';
 import { isKnownRegion } from '../knowledge/codecommit-endpoints.ts';
 import { credentialRequest, DEFAULT_REGION } from './credential-request.ts';
 import { missing } from './missing.ts';
+import { asksForPolicies, signsGit } from './simulation.ts';
 
 const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
 
@@ -50,11 +51,6 @@ export const repositoryMetadata = defineProbe({
   },
 });
 
-/** Whether the AWS keys are what git's requests are signed with; with the other methods they only tell who the user is. */
-function signsGit({ method }: TargetFact): boolean {
-  return method === 'grc' || method === 'credential-helper';
-}
-
 /** The other regions this machine names: one of them may be the one that is meant. */
 function regionsNamed(environment: Facts['environment'] | null, aws: Facts['awsConfig'] | null, profile: string): string[] {
   const variables = environment?.variables.flatMap(({ name, value }) => (REGION_VARIABLES.includes(name) && value !== null ? [value] : [])) ?? [];
@@ -79,24 +75,19 @@ export const gitRequest = defineProbe({
   },
 });
 
-const ACTIONS = [
-  'codecommit:GitPull', 'codecommit:GitPush', 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:DescribeKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo',
-];
-
-/** What IAM's simulator says of the caller: asked only where something was refused, and few may ask it. */
-export const simulation = defineProbe({
-  fact: 'simulation',
-  after: ['target', 'identity', 'repositoryMetadata', 'gitRequest'],
+/** The first request of a push, which changes nothing: asked only where pulling was refused, or policies were given. */
+export const pushRequest = defineProbe({
+  fact: 'pushRequest',
+  after: ['intent', 'target', 'credentials', 'repositoryMetadata', 'gitRequest'],
   reach: 'live',
-  async observe(host, { target, identity, repositoryMetadata, gitRequest }): Promise<Observed<Facts['simulation']>> {
-    if (identity.status !== 'seen') return missing(identity);
-    if (target.status === 'seen' && !signsGit(target.value)) return { status: 'absent', reason: `the AWS keys here are not what git uses (${target.value.method})` };
-    const { arn, kind } = identity.value;
-    const refused = [valueOf(repositoryMetadata)?.answer, valueOf(gitRequest)?.answer].some((answer) => answer?.status === 403 || answer?.status === 400);
-    if (!refused || arn === null) return { status: 'absent', reason: 'nothing was refused' };
-    if (kind !== 'user') return { status: 'absent', reason: `the simulator takes users and roles, not the session ${kind ?? ''}` };
-    const value = await host.aws.simulate(arn, ACTIONS, valueOf(repositoryMetadata)?.arn ?? '*');
+  async observe(host, known): Promise<Observed<Facts['pushRequest']>> {
+    const { target, gitRequest: pull } = known;
+    if (target.status !== 'seen') return missing(target);
+    if (pull.status !== 'seen') return missing(pull);
+    const { host: gitHost, region, repository } = target.value;
+    if (pull.value.carried !== 'signature' || gitHost === null || region === null || repository === null) return { status: 'absent', reason: 'only a request signed by us is made for a push' };
+    if (!asksForPolicies(known)) return { status: 'absent', reason: 'nothing was refused' };
+    const value = await host.gitRequest({ host: gitHost, path: `/v1/repos/${repository}`, region, service: 'git-receive-pack', carry: 'signature' });
     return { status: 'seen', value, origin: { kind: 'request', target: value.answer.url, status: value.answer.status } };
   },
 });

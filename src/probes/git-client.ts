@@ -14,6 +14,7 @@ import { helperTimeoutMs } from './helper-timeout.ts';
 import { missing } from './missing.ts';
 import { matchObserved } from './observed-helpers.ts';
 import { sshSources } from './ssh.ts';
+import { publishedKeyOf } from './ssh-host-key.ts';
 
 /** The user's own `git ls-remote`, watched through trace2, under the overlay that keeps it from changing anything. */
 export const gitClient = defineProbe({
@@ -31,6 +32,8 @@ export const gitClient = defineProbe({
     const stderr = relevantLines(target.value.method === 'ssh' ? withoutDebug(result.stderr.split(/\r?\n/)).join('\n') : result.stderr);
     const failure = result.exitCode === 0 ? null : gitFailure(stderr, result.exitCode);
     const helpers = trace === null ? null : matchObserved(trace, entries, target.value.url);
+    const handshake = target.value.method === 'ssh' ? parseHandshake(result.stderr.split(/\r?\n/)) : null;
+    const publishedKey = await publishedKeyOf(host, valueOf(ssh), handshake);
     const refused = result.exitCode !== 0 && helpers !== null && (failure?.httpStatus === 403 || failure?.httpStatus === 401);
     const value: GitClientFact = {
       argv: shownArgv,
@@ -40,7 +43,7 @@ export const gitClient = defineProbe({
       failure: result.timedOut ? 'timeout' : (failure?.failure ?? (result.exitCode === 0 ? null : 'other')),
       stderr,
       helpers,
-      ...(target.value.method === 'ssh' ? { ssh: parseHandshake(result.stderr.split(/\r?\n/)) } : {}),
+      ...(target.value.method === 'ssh' ? { ssh: handshake === null ? null : { ...handshake, ...(publishedKey === null ? {} : { publishedKey }) } } : {}),
       handed: refused ? await askAgain(host, target.value.url, valueOf(intent)) : null,
     };
     return { status: 'seen', value, origin: { kind: 'command', argv: shownArgv, exitCode: result.exitCode } };

@@ -3,7 +3,7 @@ import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
 import { awsConfig } from './aws-config.ts';
 import { awsState } from './aws-state.ts';
 import { credentialCache } from './credential-cache.ts';
-import { credentials, gitRequest, identity, repositoryMetadata, simulation } from './credentials.ts';
+import { credentials, gitRequest, identity, pushRequest, repositoryMetadata } from './credentials.ts';
 import { environment } from './environment.ts';
 import { gitClient } from './git-client.ts';
 import { gitConfig } from './git-config.ts';
@@ -16,7 +16,9 @@ import { iamLogins } from './iam-logins.ts';
 import { installations } from './installations.ts';
 import { netrc, storeFiles } from './login-files.ts';
 import { network } from './network.ts';
+import { kmsKey, policies } from './policies.ts';
 import { repository } from './repository.ts';
+import { simulation } from './simulation.ts';
 import { ssh } from './ssh.ts';
 import { submodules } from './submodules.ts';
 import { systemStore } from './system-store.ts';
@@ -39,6 +41,6 @@ function guarded(probe: AnyProbe): AnyProbe {
 /** Every probe; each comes after those whose facts it reads. */
 export const probes: readonly AnyProbe[] = ([
   system, environment, tools, repository, gitConfig, storeFiles, systemStore, netrc, awsConfig,
-  target, ssh, network, credentials, identity, repositoryMetadata, gitRequest, gitClient, simulation,
+  target, ssh, network, credentials, identity, repositoryMetadata, gitRequest, gitClient, pushRequest, policies, kmsKey, simulation,
   installations, homes, grcRun, helperPrograms, submodules, identityElsewhere, helperRuns, awsState, iamLogins, credentialCache,
 ] satisfies readonly AnyProbe[]).map(guarded);

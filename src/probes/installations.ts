@@ -24,15 +24,15 @@ export const installations = defineProbe({
     const entries = config?.entries ?? [];
     const method = valueOf(target)?.method ?? null;
     const asksHelpers = method === null || method === 'credential-helper' || method === 'git-credentials';
-    const needsPython = method === 'grc' && known.grc.path === null;
-    const [gits, httpsTransport, awsClis, grc, python, ssh] = await Promise.all([
+    const [gits, httpsTransport, awsClis, grc, ssh] = await Promise.all([
       asksHelpers ? gitCopies(host, known.git, config) : [],
       method === 'ssh' || known.git.path === null ? null : hasHttps(host),
       asksHelpers ? awsCopies(host, known.aws, calledByPath(entries)) : [],
       method === 'grc' && known.grc.path !== null ? grcInstallation(host, known.grc.path, valueOf(target)?.region ?? null) : null,
-      needsPython ? installer(host) : { python: null, pip: null, pipx: null },
       method === 'ssh' ? sshClient(host, entries, known.git.path) : null,
     ]);
+    const needsPython = method === 'grc' && (grc === null || grc.interpreterExists === false);
+    const python = needsPython ? await installer(host) : { python: null, pip: null, pipx: null };
     return { status: 'seen', value: { gits, httpsTransport, awsClis, grc, ...python, ssh }, origin: { kind: 'derived', from: ['tools', 'gitConfig', 'target'] } };
   },
 });

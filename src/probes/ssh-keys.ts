@@ -15,6 +15,17 @@ export async function identitiesOf(host: Host, effective: SshEffective, to: { ho
   return found.filter((identity) => identity.exists || identity.configured);
 }
 
+/**
+ * Returns the RSA keys of a directory that load without a passphrase and are none of `known`: the key that was made for CodeCommit and is named nowhere
+ * is most often one of them.
+ */
+export async function otherKeysOf(host: Host, dir: string, known: readonly string[]): Promise<string[]> {
+  const names = ((await host.list(dir).catch(() => null)) ?? []).filter((name) => !/\.(?:pub|ppk|old|bak)$|^(?:known_hosts|config|authorized_keys|environment|rc)/.test(name));
+  const paths = names.map((name) => `${dir}/${name}`).filter((path) => !known.includes(path)).sort().slice(0, AT_MOST);
+  const keys = await Promise.all(paths.map(async (path) => (/^(?:openssh|pem)$/.test((await formatOf(host, path)) ?? '') ? identityAt(host, path, false) : null)));
+  return keys.flatMap((key) => (key?.loads === true && key.type === 'rsa' && (key.bits ?? 0) >= 2048 ? [key.path] : []));
+}
+
 /** Tilde and the tokens of ssh_config(5) that a file name may hold; the home directory is that of the user database. */
 function expanded(host: Host, path: string, effective: SshEffective, to: { host: string }): string {
   const home = host.accountHome ?? host.homeDir ?? '';

@@ -7,7 +7,7 @@ import { evaluateSshConfig, readSshConfig, sshByteOrderMark, type SshDirective }
 import { configFilesRead, parseSshG } from '../knowledge/ssh-output.ts';
 import { missing } from './missing.ts';
 import { readIncluded } from './ssh-includes.ts';
-import { agentKeys, identitiesOf, knownHostsOf } from './ssh-keys.ts';
+import { agentKeys, identitiesOf, knownHostsOf, otherKeysOf } from './ssh-keys.ts';
 
 /** What ssh would do for the target's host: told by `ssh -G` and by the files, without a connection. */
 export const ssh = defineProbe({
@@ -64,13 +64,15 @@ async function look(host: Host, intent: Intent | null, to: Destination, { comman
     agentKeys(host, effective),
     effective === null ? { name: null, hosts: null } : knownHostsOf(host, effective),
   ]);
+  const usable = identities.some(({ loads, type }) => loads === true && type === 'rsa') || agent.keys?.some(({ type }) => type === 'rsa') === true;
+  const otherKeys = effective === null || usable ? [] : await otherKeysOf(host, read.slice(0, read.lastIndexOf('/')), identities.map(({ path }) => path));
   const value: SshFact = {
     command: harmless(withoutSecrets(command)), source, host: to.host,
     effective, error: asked.error, notAsked: asked.notAsked,
     config: config.fact,
     users: evaluated.users,
     otherUsers: allUsers(config.directives).filter(({ file, line, value }) => /^APKA/.test(value) && !counted.has(`${file}:${line}`)),
-    identities, agent, knownName: known.name, knownHosts: known.hosts,
+    identities, otherKeys, agent, knownName: known.name, knownHosts: known.hosts,
   };
   return { status: 'seen', value, origin: { kind: 'command', argv: ['ssh', '-G', to.host], exitCode: asked.error?.exitCode ?? (effective === null ? null : 0) } };
 }
@@ -118,6 +120,7 @@ async function configOf(host: Host, path: string): Promise<{ fact: SshFact['conf
       strays: (names ?? []).filter((name) => /^config\.(?:txt|cfg|conf)$/i.test(name)).map((name) => `${dir}/${name}`),
       // The words of the guide's page "without the AWS CLI", pasted as they stand there.
       placeholderLine: text.split('\n').findIndex((line) => /\bYour-(?:SSH-Key-ID|Private-Key-File)\b|\bsuch as APKA/i.test(line)) + 1 || null,
+      hasIgnoreUnknown: directives.some(({ keyword }) => keyword === 'ignoreunknown'),
     },
     directives,
   };
@@ -125,9 +128,9 @@ async function configOf(host: Host, path: string): Promise<{ fact: SshFact['conf
 
 /** Every `User` line of a configuration, whatever it stands under. */
 function allUsers(directives: readonly SshDirective[]): SshFact['users'][number][] {
-  let block: string | null = null;
+  let block: { text: string; file: string; line: number } | null = null;
   return directives.flatMap(({ keyword, args, file, line }) => {
-    if (keyword === 'host' || keyword === 'match') block = `${keyword === 'host' ? 'Host' : 'Match'} ${args.join(' ')}`;
-    return keyword === 'user' && args[0] !== undefined ? [{ value: args[0], file, line, block }] : [];
+    if (keyword === 'host' || keyword === 'match') block = { text: `${keyword === 'host' ? 'Host' : 'Match'} ${args.join(' ')}`, file, line };
+    return keyword === 'user' && args[0] !== undefined ? [{ value: args[0], file, line, block: block?.text ?? null, blockLine: block?.file === file ? block.line : null }] : [];
   });
 }

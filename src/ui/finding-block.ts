@@ -25,7 +25,7 @@ export function causeBlock(cause: Finding, consequences: readonly Finding[], hom
     ...(cause.expected === undefined ? [] : [row('expected', shownText(cause.expected, home), paint)]),
     ...(consequences.length === 0 ? [] : [row('explains', [...new Set(consequences.map((finding) => finding.check))].join(' · '), paint)]),
     ...fixLines(cause, home, paint, target),
-    row('why, more', cause.docs, paint),
+    row('why, more', `codecommit explain ${cause.check}`, paint),
   ];
 }
 

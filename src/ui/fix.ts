@@ -52,11 +52,11 @@ export function renderFix(document: FixDocument, options: FixOptions): string {
   ].join('\n');
 }
 
-function doneLines({ check, offered }: PlannedFix, { steps, dryRun }: FixDocument, paint: Paint): string[] {
+function doneLines({ check, offered }: PlannedFix, { steps, dryRun, verified }: FixDocument, paint: Paint): string[] {
   const own = steps.filter((step) => step.check === check);
   const [first] = own;
   if (first === undefined) return dryRun || !offered ? [] : [`    ${paint('dim', 'done'.padEnd(12))}nothing`];
-  const words = { applied: 'applied, and verified by your own git', 'put-back': 'applied and put back', failed: 'not applied' }[first.status];
+  const words = { applied: verified?.git === 'works' ? 'applied, and verified by your own git' : 'applied, and looked at again', 'put-back': 'applied and put back', failed: 'not applied' }[first.status];
   return [
     `    ${paint('dim', 'done'.padEnd(12))}${words}${first.error === undefined ? '' : `: ${shownText(first.error, null)}`}`,
     ...[...new Set(own.flatMap(({ undo }) => undo ?? []))].map((undo) => `    ${paint('dim', 'undo'.padEnd(12))}${shownText(undo, null)}`),
@@ -73,8 +73,12 @@ function leftLines({ check, severity, message, why, steps }: Remaining, home: st
   ];
 }
 
-function nextOf({ dryRun, plan, exit }: FixDocument, undo: string | null): string {
+const MUST_BE_NAMED = 'it must be named: ';
+
+function nextOf({ dryRun, plan, remaining, exit }: FixDocument, undo: string | null): string {
   if (undo !== null) return `undo: ${undo}`;
+  const unnamed = remaining.find(({ why }) => why.startsWith(MUST_BE_NAMED));
+  if (unnamed !== undefined) return `nothing was changed; next: ${unnamed.why.slice(MUST_BE_NAMED.length)}`;
   if (exit.code === 6) return 'nothing was changed; consent with -y, or run it on a terminal';
   if (dryRun && plan.some(({ offered }) => offered)) return 'next: codecommit fix';
   return exit.code === 0 ? 'nothing to mend' : 'nothing was changed; next: what stands under "mend it"';

@@ -6,9 +6,9 @@ export function renderHistory({ runs, unreadable }: PastFixes, home: string | nu
   if (runs.length === 0 && unreadable.length === 0) return 'codecommit fix has changed nothing on this machine.';
   return [
     ...runs.flatMap(({ run, startedAt, target, interrupted, fixes, undo }) => [
-      `${run}   ${startedAt}${target === null ? '' : `   ${shownText(target, null)}`}${interrupted ? '   ended in the middle' : ''}`,
+      `${run}   ${shownText(startedAt, null)}${target === null ? '' : `   ${shownText(target, null)}`}${interrupted ? '   ended in the middle' : ''}`,
       ...fixes.flatMap(({ check, state, steps, files }) => [
-        `  ${check}   ${state}`,
+        `  ${shownText(check, null)}   ${state}`,
         ...steps.map((step) => `    ${shownText(step, home)}`),
         ...files.map((file) => `    in ${shownText(file, home)}`),
       ]),
@@ -23,7 +23,7 @@ export function renderUndo({ run, restored, refused, notUndoable, message }: Und
   return [
     ...(message === '' ? [] : [shownText(message, home)]),
     ...restored.map((file) => `as before   ${shownText(file, home)}`),
-    ...refused.flatMap(({ file, why, diff }) => [`left        ${shownText(file, home)}: ${why}`, ...diff.map((line) => `  ${line.split('\t').map((part) => shownText(part, null)).join('    ')}`)]),
+    ...refused.flatMap(({ file, why, diff }) => [`left        ${shownText(file, home)}: ${shownText(why, home)}`, ...diff.map((line) => `  ${line.split('\t').map((part) => shownText(part, null)).join('    ')}`)]),
     ...notUndoable.map((step) => `does not come back: ${shownText(step, home)}`),
     ...(restored.length > 0 ? [`The run ${run ?? ''} is undone.`] : []),
   ].join('\n');

@@ -17,6 +17,7 @@ export function summaryLines(report: Report, others: readonly { remote: string; 
   return [
     `  ${counts.join(' · ')}`,
     ...grouped(of('undetermined'), (check) => check.reason ?? 'no reason given', home, 'not looked at'),
+    ...[...new Set(of('undetermined').flatMap(({ details }) => details?.settleWith ?? []))].map((command) => `    to settle it: ${shownText(command, home)}`),
     ...grouped(of('crashed'), (check) => `the check crashed: ${check.reason ?? ''}`, home, 'not looked at'),
     ...grouped(blocked, (check) => `pointless before ${[...new Set((check.blockedBy ?? []).map((id) => id.split('#')[0]))].join(', ')} is mended`, home, 'not looked at'),
     ...grouped(forbidden, (check) => check.reason ?? '', home, 'not asked for'),
@@ -35,11 +36,11 @@ function grouped(checks: readonly CheckResult[], reasonOf: (check: CheckResult) 
 export function nextStep(report: Report, causes: readonly Finding[]): string {
   const [first] = causes;
   if (first?.severity === 'error') {
-    if (first.fix === undefined) return `next: read ${first.docs}`;
+    if (first.fix === undefined) return `next: codecommit explain ${first.check}`;
     return isForFix(first.fix) ? `next: ${fixCommand(first.check, report.target.input)}` : 'next: what stands under "mend it", then codecommit doctor again';
   }
   if (report.verdict.status === 'incomplete') return 'next: see to what was not looked at, then codecommit doctor again';
-  if (first !== undefined) return `next: read ${first.docs}`;
+  if (first !== undefined) return `next: codecommit explain ${first.check}`;
   if (report.verdict.status === 'healthy') return 'nothing to do';
   if (report.target.url === null) return 'next: codecommit doctor <repository URL>';
   if (report.run.mode === 'offline') return 'next: codecommit doctor without --offline';

@@ -104,9 +104,9 @@ test('-y alone does not answer for what asks; naming the check does; secrets are
   const before = await machine.snapshot();
   const unnamed = await fix(machine, '-y');
   assert.equal([unnamed.code, unnamed.document.steps], [1, []]);
-  assert.match(unnamed.document.remaining[0]?.why ?? '', /must be named: codecommit fix profile\/values -y/);
+  assert.match(unnamed.document.remaining[0]?.why ?? '', /must be named: codecommit fix profile\/static-keys -y/);
   assert.equal(contentOf(changesBetween(before, await machine.snapshot())).filter((change) => !change.includes('.local') && !change.includes('.aws')), []);
-  const named = await fix(machine, 'profile/values', '-y');
+  const named = await fix(machine, 'profile/static-keys', '-y');
   assert.equal([named.code, named.document.exit.kind], [0, 'fixed']);
   assert.not.match(named.stdout + unnamed.stdout, new RegExp(SECRET.slice(0, 12)));
   assert.is(await readFile(join(machine.home, '.aws/credentials'), 'utf8'), `# work\n${keysOf('dev')}`, 'only the quotes are gone');

@@ -9,7 +9,7 @@ import { onMachine } from '../machines/run.ts';
 import { startEcho } from './echo-lab.ts';
 import { leaksIn, planting } from './planted-secrets.ts';
 import { secretMachines, secretTargets } from './secret-machines.ts';
-import { noting, type Watched, watchedRun } from './watched-run.ts';
+import { noting, type Watched, watchedKept, watchedRun } from './watched-run.ts';
 
 const test = suite('secrets');
 const planted = planting();
@@ -54,8 +54,8 @@ for (const planned of machines) {
   test(planned.name, async () => {
     await onMachine(lab, watched(planned), async (machine) => {
       const more = MORE.test(planned.name) ? [['doctor', '--offline', '--verbose'], ['trace', '--json'], ['trace']] : [];
-      for (const args of [['doctor', '--json'], ['doctor', '--verbose'], ...more]) {
-        const ran = await watchedRun(machine, args);
+      for (const [index, args] of [['doctor', '--json'], ['doctor', '--verbose'], ...more].entries()) {
+        const ran = await (index === 0 ? watchedRun : watchedKept)(machine, args);
         assert.ok([0, 1, 2, 3].includes(ran.code ?? -1), `${args.join(' ')}: ${ran.stderr}`);
         if (!args.includes('--offline')) assert.match(ran.argv, /git/, 'no program was seen');
         assertClean(ran, args.join(' '));
@@ -67,8 +67,8 @@ for (const planned of machines) {
 for (const [target = '', ...flags] of targets) {
   test(`TARGET ${target.replace(/:[^:@/]*@/, ':…@').replace(/=.*/, '=…')} ${flags[0] ?? ''}`, async () => {
     await onMachine(lab, watched({ name: 'plain', spec: withHelper() }), async (machine) => {
-      for (const args of [['doctor', target, ...flags, '--json'], ['doctor', target, ...flags, '--verbose'], ['trace', target, ...flags, '--json'], ['trace', target, ...flags]]) {
-        const ran = await watchedRun(machine, args);
+      for (const [index, args] of [['doctor', target, ...flags, '--json'], ['doctor', target, ...flags, '--verbose'], ['trace', target, ...flags, '--json'], ['trace', target, ...flags]].entries()) {
+        const ran = await (index === 0 ? watchedRun : watchedKept)(machine, args);
         assertClean(ran, args.join(' '));
       }
     });
@@ -96,9 +96,9 @@ test('a server that says back what it was sent', async () => {
     for (const spec of [withGrc('codecommit::eu-west-1://dev@billing', session), withHelper(), withHelper({ gitConfig: '[credential]\n\thelper = store\n', files: { '.git-credentials': `https://alice-at-111122223333:${planted.secret('password a server says back')}@${HOST}\n` } })]) {
       const machine = await makeMachine(echo, watched({ name: '', spec }).spec);
       try {
-        for (const args of [['doctor', '--json'], ['doctor', '--verbose']]) {
+        for (const [index, args] of [['doctor', '--json'], ['doctor', '--verbose']].entries()) {
           const before = echo.heard();
-          const ran = await watchedRun(machine, args);
+          const ran = await (index === 0 ? watchedRun : watchedKept)(machine, args);
           assert.is(ran.code, 1, ran.stdout);
           assert.ok(echo.heard() > before, 'nothing was sent');
           assertClean(ran, `${args.join(' ')} at the echo`);

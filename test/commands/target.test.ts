@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ErrorDocument, Report } from '../../src/core/finding.ts';
 import { defaultWorld, type Lab, startLab } from '../lab/lab.ts';
+import { runKept } from '../lab/kept-cli.ts';
 import type { Machine, MachineSpec } from '../lab/machine.ts';
 import { guideBlock, HELPER, HOST, PATH_ON, REMOTE, STATIC_LOGIN, withHelper } from '../machines/parts.ts';
 import { CLI, doctor, onMachine } from '../machines/run.ts';
@@ -26,7 +27,7 @@ const several = withHelper({
 
 /** The target of an offline run. */
 async function targetOf(machine: Machine, args: readonly string[] = [], cwd = machine.cwd, env: Record<string, string> = {}): Promise<Report['target']> {
-  const { stdout, stderr } = await machine.run([process.execPath, CLI, 'doctor', '--json', '--offline', ...args], { cwd, env, timeoutMs: 30_000 });
+  const { stdout, stderr } = await runKept({ cwd, env: { ...machine.env, ...env } }, ['doctor', '--json', '--offline', ...args]);
   assert.not.match(stderr, /\n\s+at /);
   return (JSON.parse(stdout) as Report).target;
 }

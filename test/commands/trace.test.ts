@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { ErrorDocument, Trace } from '../../src/core/finding.ts';
 import { differs } from '../../src/doctor/trace.ts';
 import { defaultWorld, type Lab, startLab } from '../lab/lab.ts';
+import { runKept } from '../lab/kept-cli.ts';
 import type { Machine, MachineSpec } from '../lab/machine.ts';
 import { canonicalBlock, guideBlock, HELPER, HOST, PATH_ON, REMOTE, STATIC_LOGIN, withGrc, withHelper } from '../machines/parts.ts';
 import { CLI, doctor, onMachine, validator } from '../machines/run.ts';
@@ -18,7 +19,7 @@ const on = (spec: MachineSpec, use: (machine: Machine) => Promise<void>) => onMa
 const run = (machine: Machine, args: readonly string[], env: Record<string, string> = {}) => machine.run([process.execPath, CLI, 'trace', ...args], { env, timeoutMs: 60_000 });
 
 async function trace(machine: Machine, args: readonly string[] = [], env: Record<string, string> = {}): Promise<Trace> {
-  const { code, stdout, stderr } = await run(machine, [...args, '--json'], env);
+  const { code, stdout, stderr } = await runKept({ cwd: machine.cwd, env: { ...machine.env, ...env } }, ['trace', ...args, '--json']);
   assert.is(code, 0, stdout + stderr);
   const document = JSON.parse(stdout) as Trace;
   validator('trace')(document);

@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Report } from '../../src/core/finding.ts';
 import { defaultWorld, type Lab, startLab } from '../lab/lab.ts';
+import { runKept } from '../lab/kept-cli.ts';
 import { changesBetween, type MachineSpec } from '../lab/machine.ts';
 import { canonicalBlock, CONTEXT, guideBlock, HELPER, HOST, PATH_ON, REMOTE, SECRET, STALE_LOGIN, STATIC_LOGIN, withGrc, withHelper } from '../machines/parts.ts';
 import { CLI, onMachine } from '../machines/run.ts';
@@ -45,8 +46,10 @@ const cases: readonly Case[] = [
 for (const { name, spec, ends } of cases) {
   test(name, () => onMachine(lab, { name, spec }, async (machine) => {
     const before = await machine.snapshot();
-    const run = (...args: string[]) => machine.run([process.execPath, CLI, ...args, '--json'], { timeoutMs: 60_000 });
-    const [doctor, trace] = await Promise.all([run('doctor'), run('trace')]);
+    const [doctor, trace] = await Promise.all([
+      machine.run([process.execPath, CLI, 'doctor', '--json'], { timeoutMs: 60_000 }),
+      runKept(machine, ['trace', '--json']),
+    ]);
     assert.equal(changesBetween(before, await machine.snapshot()), []);
     const report = JSON.parse(doctor.stdout) as Report;
     if (ends !== undefined) assert.is(report.verdict.status, ends, report.verdict.text);

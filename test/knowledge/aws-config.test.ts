@@ -45,8 +45,9 @@ const problems: [string, Uint8Array, AwsConfigProblem][] = [
 ];
 for (const [label, content, problem] of problems) {
   test(`refused: ${label}`, () => {
-    const file = readAwsFile(content, '/f', 'config', 'AWS_CONFIG_FILE');
-    assert.equal(file, { path: '/f', exists: true, fromVariable: 'AWS_CONFIG_FILE', sections: [], problem });
+    const { problem: found, ...file } = readAwsFile(content, '/f', 'config', 'AWS_CONFIG_FILE');
+    assert.equal(file, { path: '/f', exists: true, fromVariable: 'AWS_CONFIG_FILE', sections: [] });
+    assert.equal({ kind: found?.kind, line: found?.line, name: found?.name }, problem);
     assert.equal(mergeProfiles(readRawAwsFile(content, '/f'), readRawAwsFile(null, '/g')).problem, { file: '/f', problem: { ...problem, name: label.startsWith('a secret') ? `${SECRET.toLowerCase()}/x` : problem.name } });
   });
 }
@@ -59,8 +60,8 @@ test('secrets keep their shape only', () => {
   const { credentials } = fact(null, `[a]\naws_access_key_id = "${KEY_ID}"\naws_secret_access_key=${SECRET} # mine\naws_session_token=\nother_thing = x\nregion=us-east-1\n`);
   const shape = { prefix: null, last4: null, quoted: false, hasInlineComment: false, empty: false };
   assert.equal(credentials.sections[0]?.settings, [
-    { key: 'aws_access_key_id', value: null, line: 2, secret: { ...shape, length: 22, prefix: 'AKIA', last4: 'MPLE', quoted: true } },
-    { key: 'aws_secret_access_key', value: null, line: 3, secret: { ...shape, length: 47, hasInlineComment: true } },
+    { key: 'aws_access_key_id', value: null, line: 2, secret: { ...shape, length: 22, prefix: 'AKIA', last4: 'MPLE', quoted: true, quoteMarks: ['"', '"'] } },
+    { key: 'aws_secret_access_key', value: null, line: 3, secret: { ...shape, length: 47, hasInlineComment: true, comment: ' # mine' } },
     { key: 'aws_session_token', value: null, line: 4, secret: { ...shape, length: 0, empty: true } },
     { key: 'other_thing', value: null, line: 5, secret: { ...shape, length: 1 } },
     { key: 'region', value: 'us-east-1', line: 6, secret: null },

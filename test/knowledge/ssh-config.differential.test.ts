@@ -73,7 +73,7 @@ test('what ssh refuses, we see', () => {
 test('an included file: its Host ends with it', () => {
   const { directives } = readSshConfig('Include x\nUser outside\n', '/c', () => [{ file: '/x', text: 'Host other\nUser inside\n' }]);
   const { user } = evaluateSshConfig(directives, { host: 'h', user: null, localUser: 'me' });
-  assert.equal(user, { value: 'outside', file: '/c', line: 2, block: null });
+  assert.equal(user, { value: 'outside', file: '/c', line: 2, block: null, blockLine: null });
 });
 
 test('a condition that needs a program is not taken for true', () => {

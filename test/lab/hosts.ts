@@ -2,13 +2,14 @@ import type { HostMode, World } from './world.ts';
 
 /** An AWS host the lab answers for. `region` is the one its signatures must be scoped to. */
 export interface AwsHost {
-  service: 'git' | 'codecommit' | 'sts' | 'iam' | 'portal' | 'oidc';
+  service: 'git' | 'codecommit' | 'sts' | 'iam' | 'kms' | 'portal' | 'oidc';
   region: string;
 }
 
 const codecommit = /^(?:vpce-[a-z0-9-]+\.)?(git-)?codecommit(?:-fips)?\.([a-z0-9-]+)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/;
 const sts = /^sts(?:-fips)?(?:\.([a-z0-9-]+))?\.amazonaws\.com(?:\.cn)?$/;
 const signIn = /^(portal\.sso|oidc)\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
+const kms = /^kms(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
 const iam = /^iam(?:\.([a-z0-9-]+))?\.amazonaws\.com(?:\.cn)?$/;
 
 /** Returns the service behind a host name (no port), or null for one that the lab does not play. */
@@ -21,6 +22,8 @@ export function awsHost(host: string): AwsHost | null {
   if (stsHost) return { service: 'sts', region: stsHost[1] ?? 'us-east-1' };
   const signInHost = signIn.exec(host);
   if (signInHost) return { service: signInHost[1] === 'oidc' ? 'oidc' : 'portal', region: signInHost[2] ?? '' };
+  const kmsHost = kms.exec(host);
+  if (kmsHost) return { service: 'kms', region: kmsHost[1] ?? '' };
   const iamHost = iam.exec(host);
   if (iamHost) return { service: 'iam', region: iamHost[1] ?? 'us-east-1' };
   return null;

@@ -2,6 +2,7 @@ import { denialMessage, denialOf } from './denials.ts';
 import { nameOf } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
 import { covers } from './hosts.ts';
+import { answerPolicies, boundaryXml } from './policies.ts';
 import { answerQuery, element, members } from './query-api.ts';
 import type { QueryCall, QueryOutcome } from './query-api.ts';
 import { sshKey } from './ssh-keys.ts';
@@ -27,6 +28,7 @@ export function decisionFor(identity: Identity, action: string): SimulatedDecisi
 
 function simulate(source: Identity, input: URLSearchParams): string {
   const resource = listed(input, 'ResourceArns')[0] ?? '*';
+  const told = [...input].flatMap(([key, value]) => (/^ContextEntries\.member\.\d+\.ContextKeyName$/.test(key) ? [value.toLowerCase()] : []));
   const results = listed(input, 'ActionNames').map((action) => {
     const { decision, sourcePolicyId, missingContext = [] } = decisionFor(source, action);
     const type = denialOf(source, action)?.type;
@@ -39,7 +41,7 @@ function simulate(source: Identity, input: URLSearchParams): string {
       element('EvalResourceName', resource),
       element('EvalDecision', decision),
       members('MatchedStatements', sourcePolicyId === undefined ? [] : [statement]),
-      members('MissingContextValues', missingContext),
+      members('MissingContextValues', missingContext.filter((key) => !told.includes(key.toLowerCase()))),
       type === 'scp' ? `<OrganizationsDecisionDetail>${element('AllowedByOrganizations', false)}</OrganizationsDecisionDetail>` : '',
       type === 'boundary'
         ? `<PermissionsBoundaryDecisionDetail>${element('AllowedByPermissionsBoundary', false)}</PermissionsBoundaryDecisionDetail>`
@@ -72,13 +74,6 @@ function sshKeyXml(identity: Identity, { keyId, active }: UploadedSshKey): strin
   return element('UserName', nameOf(identity)) + element('SSHPublicKeyId', keyId) + element('Status', active ? 'Active' : 'Inactive') + element('UploadDate', created);
 }
 
-function attachedPolicies(identity: Identity): string {
-  const policies = (identity.attachedPolicyArns ?? []).map(
-    (arn) => element('PolicyName', arn.slice(arn.lastIndexOf('/') + 1)) + element('PolicyArn', arn),
-  );
-  return members('AttachedPolicies', policies) + element('IsTruncated', false);
-}
-
 function userXml(user: Identity): string {
   const fields = [
     element('Path', '/'),
@@ -87,7 +82,7 @@ function userXml(user: Identity): string {
     element('Arn', user.arn),
     element('CreateDate', created),
   ];
-  return `<User>${fields.join('')}</User>`;
+  return `<User>${fields.join('')}${boundaryXml(user)}</User>`;
 }
 
 function accessKeys(world: World, user: Identity): string {
@@ -101,12 +96,6 @@ function accessKeys(world: World, user: Identity): string {
   );
   return members('AccessKeyMetadata', rows) + element('IsTruncated', false);
 }
-
-const listNames: Record<string, string> = {
-  ListUserPolicies: 'PolicyNames',
-  ListRolePolicies: 'PolicyNames',
-  ListGroupsForUser: 'Groups',
-};
 
 function operate({ exchange, action, input, caller }: QueryCall): QueryOutcome {
   if (caller === null) return { status: 403, code: 'MissingAuthenticationToken', message: 'Request is missing Authentication Token' };
@@ -128,8 +117,8 @@ function operate({ exchange, action, input, caller }: QueryCall): QueryOutcome {
   if (!target) {
     return { status: 404, code: 'NoSuchEntity', message: `The user with name ${name ?? sourceArn ?? ''} cannot be found.` };
   }
-  const emptyList = listNames[action];
-  if (emptyList !== undefined) return { xml: members(emptyList, []) + element('IsTruncated', false) };
+  const listed = answerPolicies(action, input, target, world.identities);
+  if (listed !== null) return listed;
   switch (action) {
     case 'GetUser':
       return { xml: userXml(target) };
@@ -149,9 +138,6 @@ function operate({ exchange, action, input, caller }: QueryCall): QueryOutcome {
       const { md5, publicKey } = sshKey(key.key);
       return { xml: `<SSHPublicKey>${sshKeyXml(target, key)}${element('Fingerprint', md5)}${element('SSHPublicKeyBody', publicKey)}</SSHPublicKey>` };
     }
-    case 'ListAttachedUserPolicies':
-    case 'ListAttachedRolePolicies':
-      return { xml: attachedPolicies(target) };
     case 'ListAccessKeys':
       return { xml: accessKeys(world, target) };
     default:

@@ -11,6 +11,7 @@ import type { Exchange, LabRequest } from './exchange.ts';
 import { answerGit } from './git-endpoint.ts';
 import { awsHost, hostMode, labNow } from './hosts.ts';
 import { answerIam } from './iam.ts';
+import { answerKms } from './kms.ts';
 import { startMetadata } from './metadata.ts';
 import { startProxy } from './proxy.ts';
 import { openRepositories } from './repositories.ts';
@@ -88,6 +89,8 @@ export async function startLab(world: World): Promise<Lab> {
         return answerSts(exchange);
       case 'iam':
         return answerIam(exchange);
+      case 'kms':
+        return answerKms(exchange);
       case 'portal':
         return answerPortal(exchange);
       case 'oidc':

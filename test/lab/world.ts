@@ -24,6 +24,30 @@ export interface SimulatedDecision {
   missingContext?: string[];
 }
 
+/** Policies by name or ARN, as objects. */
+export interface PolicyHolder {
+  inline?: Record<string, object>;
+  attached?: Record<string, object>;
+}
+
+/** What IAM lists of an identity's policies to those who may read it. The lab hands them out and never judges by them. */
+export interface OwnPolicies extends PolicyHolder {
+  groups?: Record<string, PolicyHolder>;
+  boundary?: { arn: string; document: object };
+  /** Of the role behind a session. */
+  path?: string;
+}
+
+/** A key of KMS. */
+export interface LabKey {
+  arn: string;
+  alias?: string;
+  state?: 'Enabled' | 'Disabled' | 'PendingDeletion';
+  manager?: 'AWS' | 'CUSTOMER';
+  policy?: object;
+  grants?: { GranteePrincipal: string; Operations: string[] }[];
+}
+
 /** One access key and whom it belongs to; two keys of one user are two identities with the same ARN. */
 export interface Identity {
   kind: 'user' | 'assumed-role' | 'root';
@@ -43,6 +67,9 @@ export interface Identity {
   simulation?: Record<string, SimulatedDecision>;
   /** ARNs of the policies that ListAttachedUserPolicies and ListAttachedRolePolicies answer. */
   attachedPolicyArns?: string[];
+  policies?: OwnPolicies;
+  /** May call DescribeKey, GetKeyPolicy and ListGrants. */
+  mayReadKeys?: boolean;
 }
 
 /** An IAM user's static Git credential. */
@@ -132,6 +159,8 @@ export interface World {
   switches: Switches;
   sso: SingleSignOn;
   metadata: Metadata;
+  /** Absent: there are none. */
+  keys?: LabKey[];
 }
 
 /** The account of the default world. */
@@ -224,5 +253,6 @@ export function defaultWorld(): World {
     switches: { clockOffsetSeconds: 0, proxy: 'ok', hosts: {} },
     sso: { tokens: { 'FAKE-sso-token': 'valid' }, refreshTokens: { 'FAKE-refresh-token': 'FAKE-sso-token' }, roles: [{ account: exampleAccount, name: 'Developer' }] },
     metadata: { mode: 'ok', role: 'BuildInstance' },
+    keys: [],
   };
 }

@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ApiAnswer, AwsConfigFact, Facts, GitRequestFact, NetworkFact, Observed } from '../../src/core/facts.ts';
+import type { AwsConfigFact, Facts, GitRequestFact, NetworkFact, Observed } from '../../src/core/facts.ts';
 import type { CredentialRequest, GitRequest } from '../../src/core/probe.ts';
 import { awsConfig } from '../../src/probes/aws-config.ts';
 import { awsState } from '../../src/probes/aws-state.ts';
-import { credentials, gitRequest, identity, repositoryMetadata, simulation } from '../../src/probes/credentials.ts';
+import { credentials, gitRequest, identity, repositoryMetadata } from '../../src/probes/credentials.ts';
 import { environment } from '../../src/probes/environment.ts';
 import { network } from '../../src/probes/network.ts';
 import { system } from '../../src/probes/system.ts';
@@ -117,18 +117,6 @@ test('our Git request: signed where we can, with what is stored where not', asyn
   assert.is(await ask(linux.with({ target: { repository: null } })), 'absent: the URL names no host, region or repository');
   assert.is(await ask(machineAlone), 'absent: no repository given');
   assert.equal(requests, []);
-});
-
-test('the simulator: only after a refusal, and for users', async () => {
-  const refused = (answer: ApiAnswer): ApiAnswer => ({ ...answer, status: 403 });
-  const world = linux.with({ gitRequest: { answer: refused(fact('gitRequest').answer) } });
-  const asked: unknown[] = [];
-  const ask = async (each: World) => said((await observe(simulation, { aws: { simulate: (arn, actions, resource) => { asked.push([arn, actions.includes('codecommit:GitPull'), resource]); return Promise.resolve(fact('simulation')); } } }, each.snapshot)).observed);
-  assert.is(await ask(linux), 'absent: nothing was refused');
-  assert.is(await ask(world), 'seen');
-  assert.equal(asked, [['arn:aws:iam::111122223333:user/maria', true, 'arn:aws:codecommit:eu-west-1:111122223333:billing']]);
-  assert.is(await ask(world.with({ identity: { kind: 'assumed-role' } })), 'absent: the simulator takes users and roles, not the session assumed-role');
-  assert.is(await ask(world.without('identity', 'absent', 'no AWS credential to ask with')), 'absent: no AWS credential to ask with');
 });
 
 test('the network: both roads, each for the tool that takes it', async () => {

@@ -34,8 +34,8 @@ const look = async (changes?: FakeMachine, world: World = ssh) => seen((await ob
 test('what holds for the host, its keys and known hosts', async () => {
   const fact = await look();
   assert.is(fact.effective?.user, 'APKAEXAMPLEMARIA0001');
-  assert.equal(fact.users, [{ value: 'APKAEXAMPLEMARIA0001', file: CONFIG, line: 2, block: `Host ${HOST}` }]);
-  assert.equal(fact.otherUsers, [{ value: 'APKAEXAMPLEMARIA0002', file: CONFIG, line: 4, block: 'Host other' }]);
+  assert.equal(fact.users, [{ value: 'APKAEXAMPLEMARIA0001', file: CONFIG, line: 2, block: `Host ${HOST}`, blockLine: 1 }]);
+  assert.equal(fact.otherUsers, [{ value: 'APKAEXAMPLEMARIA0002', file: CONFIG, line: 4, block: 'Host other', blockLine: 3 }]);
   assert.equal(fact.identities, [{ path: KEY, configured: true, exists: true, mode: 0o600, format: 'openssh', encrypted: false, loads: true, type: 'rsa', bits: 4096, fingerprintMd5: MD5, fingerprintSha256: SHA256, error: null }]);
   assert.equal(fact.knownHosts, [{ file: `${HOME}/.ssh/known_hosts`, line: 2, type: 'rsa', fingerprint: SHA256, mark: null }]);
   assert.equal(fact.agent, { running: false, keys: null });

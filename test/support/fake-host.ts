@@ -89,7 +89,7 @@ export function fakeHost(machine: FakeMachine = {}): FakeHost {
     which: (program) => Promise.resolve(machine.which?.[program] ?? null),
     withPrivateDir: (use) => use(PRIVATE_DIR),
     aws: {
-      credentials: untold('aws.credentials'), state: untold('aws.state'), callerIdentity: untold('aws.callerIdentity'), getRepository: untold('aws.getRepository'), simulate: untold('aws.simulate'), iamLogins: untold('aws.iamLogins'),
+      credentials: untold('aws.credentials'), state: untold('aws.state'), callerIdentity: untold('aws.callerIdentity'), getRepository: untold('aws.getRepository'), simulate: untold('aws.simulate'), policies: untold('aws.policies'), kmsKey: untold('aws.kmsKey'), iamLogins: untold('aws.iamLogins'),
       ...machine.aws,
     },
     gitRequest: (request) => Promise.resolve((machine.gitRequest ?? untold('gitRequest'))(request)),

@@ -19,6 +19,8 @@ interface Expected {
 export interface Faulty {
   world: World;
   findings: readonly Expected[];
+  /** The finding rests on what git or AWS answered, and no model of its fix tells what they would answer then: the machines of the tests do. */
+  answered?: true;
 }
 export interface Cases {
   /** Machines on which the check looks and finds nothing. */
@@ -55,7 +57,7 @@ export function testCheck<M extends Messages, N extends FactName, W extends Fact
   silent(cases.unused, 'skipped');
   silent(cases.open, 'undetermined');
 
-  for (const [name, { world, findings: expected }] of Object.entries(cases.faulty)) {
+  for (const [name, { world, findings: expected, answered }] of Object.entries(cases.faulty)) {
     test(`found: ${name}`, () => {
       const { findings } = judge(world);
       assert.equal(findings.map(({ messageId, severity }) => ({ messageId, severity })), expected.map(({ messageId, severity }) => ({ messageId, severity })));
@@ -68,7 +70,7 @@ export function testCheck<M extends Messages, N extends FactName, W extends Fact
       assert.equal(JSON.parse(JSON.stringify(findings)), findings, 'findings are plain JSON');
     });
     test(`the fix removes it: ${name}`, () => {
-      const mended = applyFixes(check, world.snapshot);
+      const mended = answered === true ? null : applyFixes(check, world.snapshot);
       if (mended === null) return;
       const left = diagnose(mended, [check]).findings.map((finding) => finding.id);
       const modelled = new Set(fixesOf(check, world.snapshot).map((item) => item.messageId));

@@ -97,6 +97,12 @@ const NO_SSH: Facts['ssh'] = {
   users: [], otherUsers: [], identities: [], agent: { running: false, keys: null }, knownName: null, knownHosts: [],
 };
 
+/** A developer who may call nothing of IAM's. */
+const UNREADABLE: Facts['policies']['notRead'] = [
+  { source: 'inline policies of maria', layer: 'identity', why: 'AccessDenied iam:ListUserPolicies' }, { source: 'policies attached to maria', layer: 'identity', why: 'AccessDenied iam:ListAttachedUserPolicies' },
+  { source: 'policies of the groups of maria', layer: 'identity', why: 'AccessDenied iam:ListGroupsForUser' }, { source: 'permissions boundary', layer: 'boundary', why: 'AccessDenied iam:GetUser' },
+];
+
 function facts(platform: Platform): Facts {
   return {
     intent: { cwd: `${HOME}/work`, target: null, profile: null, region: null, method: null, offline: false, live: true, allowDialogs: false },
@@ -147,6 +153,9 @@ function facts(platform: Platform): Facts {
     awsState: { modes: { config: 0o600, credentials: 0o600 }, webIdentityToken: null, ssoLogin: null, roleCache: [], process: null, metadata: null },
     iamLogins: { gitCredentials: null, sshKeys: null },
     ssh: NO_SSH,
+    pushRequest: { answer: ok('info/refs', `${URL_HTTPS}/info/refs?service=git-receive-pack`), carried: 'signature', login: accessKeyLogin, contentType: 'application/x-git-receive-pack-advertisement', advertisesRefs: true },
+    policies: { principalArn: `arn:aws:iam::${ACCOUNT}:user/maria`, roleArn: null, documents: [], notRead: UNREADABLE, answer: { ...ok('GetUser', 'https://iam.amazonaws.com/'), status: 403, errorCode: 'AccessDenied' } },
+    kmsKey: { keyId: 'alias/aws/codecommit', description: null, policy: null, grants: null, dryRuns: [] },
     credentialCache: { timeoutSeconds: null, login: null, secret: null },
   };
 }

@@ -138,7 +138,7 @@ test('prose is broken into lines, commands are not', () => {
     const [, , ...lines] = text.split('\n');
     for (const line of lines.filter((each) => /^(?:[✖✔?] | {2}\S| {4}[A-Z])/.test(each))) assert.ok(line.length <= 100, line);
   }
-  assert.match(GOLDENS['keychain-first'] ?? '', /mend it {5}git config --global --replace-all credential\.https:\S+\.helper ''\n/);
+  assert.match(GOLDENS['keychain-first'] ?? '', /do {10}codecommit fix git-config\/helper-order {3}3 steps, undoable\n/);
 });
 
 test('every healthy machine has nothing to mend', () => {

@@ -43,12 +43,14 @@ test('spans of time', () => {
 test('a block: measured, expected, consequences once, fixes in words and commands', () => {
   const cause = finding('network/clock', {
     message: 'The clock is off.', measured: '3600 s', expected: 'at most 60 s',
-    fix: { consent: 'ask', undoable: false, steps: [{ describe: 'x', argv: ['git', 'config', '--global', 'a.b', ''] }, { describe: 'set region', file: `${HOME}/.aws/config` }, { describe: 'tell' }] },
+    fix: { consent: 'person', undoable: false, steps: [{ describe: 'x', argv: ['git', 'config', '--global', 'a.b', ''] }, { describe: 'set region', file: `${HOME}/.aws/config` }, { describe: 'tell' }] },
   });
   assert.equal(causeBlock(cause, [finding('live/a#x'), finding('live/a#y'), finding('live/b')], HOME), [
     '  network/clock   error · observed', '    The clock is off.', '    set         AWS_PROFILE   = dev   environment', '    measured    3600 s', '    expected    at most 60 s', '    explains    live/a · live/b',
-    "    mend it     git config --global a.b ''", '                set region (~/.aws/config)', '                tell', '    why, more   docs/checks/network/clock.md',
+    "    mend it     git config --global a.b ''", '                set region (~/.aws/config)', '                tell', '    why, more   codecommit explain network/clock',
   ]);
+  const forFix = finding('network/clock', { fix: { consent: 'ask', undoable: false, steps: [{ describe: 'x', argv: ['git'] }, { describe: 'y' }, { describe: 'z' }] } });
+  assert.is(causeBlock(forFix, [], HOME, { target: 'a b' }).at(-2), "    do          codecommit fix network/clock --target 'a b'   3 steps, part of it cannot be undone");
   assert.is(causeBlock(cause, [], HOME, { said: cause.message })[1], '    set         AWS_PROFILE   = dev   environment');
 });
 

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { LoginName } from '../../core/facts.ts';
-import { byHand } from '../../core/fix.ts';
+import { byHand, type FixStep } from '../../core/fix.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
 import { netrcEntryFor } from '../../knowledge/netrc.ts';
 
@@ -41,8 +41,11 @@ export default defineCheck({
     // Where nothing else keeps a login it hides none: whether CodeCommit takes it is for live/git-request to say.
     const hidesAnother = [storeFiles, systemStore].some((store) => store?.logins.some((kept) => kept.host === host && kept.login.kind === 'git-credential'));
     if (target.method === 'git-credentials' && entry.login.kind === 'git-credential' && !(refused && hidesAnother)) return [{ messageId: 'in-use', ...problem }];
-    const what = entry.host === null ? `take the "default" entry of line ${entry.line} out, or give it the name of its machine` : `take out the entry of line ${entry.line} for "${host}"`;
-    return [{ messageId: entry.host === null ? 'default-answers' : 'answers-first', ...problem, fix: { consent: 'ask', steps: [byHand(netrc.file, what)] } }];
+    const what = entry.host === null ? `take out the "default" entry of line ${entry.line}` : `take out the entry of line ${entry.line} for "${host}"`;
+    const step: FixStep = entry.lines == null
+      ? byHand(netrc.file, entry.host === null ? `${what}, or give it the name of its machine` : what)
+      : { do: 'edit-file', path: netrc.file, what, edits: entry.lines.map(({ line, holds }) => ({ op: 'delete', line, holds })) };
+    return [{ messageId: entry.host === null ? 'default-answers' : 'answers-first', ...problem, fix: { consent: 'ask', steps: [step] } }];
   },
 });
 

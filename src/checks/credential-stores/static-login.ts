@@ -8,7 +8,7 @@ import { gitRan } from '../../knowledge/git-errors.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 import { readsStore } from '../../knowledge/kept-signatures.ts';
 import { netrcEntryFor } from '../../knowledge/netrc.ts';
-import { askByRepository, forgetLogin, isUnknownToServer, keptIn, loginInWords, loginsFor } from '../../knowledge/static-logins.ts';
+import { forgetLogin, isOther, isUnknownToServer, keptIn, loginInWords, loginsFor, onlyOneOf, onlyStore, renewLogin, takeLogin } from '../../knowledge/static-logins.ts';
 import { targetChain } from '../../knowledge/target-chain.ts';
 
 const messages = {
@@ -47,11 +47,13 @@ export default defineCheck({
     const { chain, host } = found;
     if (netrc !== undefined && netrcEntryFor(netrc, host) !== null) return { skipped: `${netrc.file} answers before any store: credential-stores/netrc judges it` };
     const stores = [storeFiles, systemStore].filter((store) => store !== undefined);
-    const kept = stores.flatMap((store) => loginsFor(host, store, chain.helpers.map(({ value }) => value)).map((login) => ({ login, store })));
+    const kept = stores.flatMap((store) => loginsFor(host, store, chain.helpers.map(({ value }) => value)).map((login) => ({ login, store })))
+      .filter(({ login }) => chain.request?.username == null || login.login.name === chain.request.username);
     const statics = kept.filter(({ login }) => login.login.kind === 'git-credential');
     const first = statics[0];
     const about = { host: target.host ?? host };
-    if (first === undefined) return unknown(host, target, kept, chain.helpers.map(({ value, entry }) => ({ value, evidence: configEvidence(entry) })), gitClient);
+    const isRefused = gitClient?.httpStatus === 403 || gitClient?.httpStatus === 401;
+    if (first === undefined || (isRefused && kept.slice(0, kept.indexOf(first)).some(({ login }) => isOther(login) && (login.login.kind === 'other' || login.secret !== null)))) return unknown(host, target, kept, chain.helpers.map(({ value, entry }) => ({ value, evidence: configEvidence(entry) })), gitClient);
     const name = loginInWords(first.login);
     const seen: Evidence = { kind: 'credential', keyIdLast4: null, signedAt: null, ageSeconds: null, source: `${keptIn(first.login, first.store)}: ${name}` };
     const aws = found.aws[0];
@@ -63,17 +65,16 @@ export default defineCheck({
         certainty: 'inferred',
         evidence: [configEvidence(aws.entry, true), seen],
         about,
-        fix: advise('ask', `Take the AWS helper out for ${host}, or use it and forget the Git credential.`),
+        fix: onlyStore(host, chain, at, gitConfig.entries) ?? advise('ask', `Take the AWS helper out for ${host}, or use it and forget the Git credential.`),
       }];
     }
     const accounts = [...new Set(statics.map(({ login }) => login.login.accountId ?? ''))];
     const [own = '', ...others] = accounts;
-    const pathSent = (chain.request?.path ?? null) !== null;
-    if (others.length > 0 && !pathSent) {
-      const common = { evidence: [seen], about, fix: askByRepository(host) } as const;
+    if (others.length > 0 && chain.request?.path == null) {
+      const common = { evidence: [seen], about } as const;
       const missing = gitRequest?.answer.status === 404 || gitClient?.httpStatus === 404;
-      if (missing) return [{ messageId: 'other-account', data: { login: name, host, account: own, other: others.join(', ') }, ...common }];
-      return [{ messageId: 'several-accounts', data: { accounts: accounts.join(', '), host, login: name }, certainty: 'inferred', ...common }];
+      if (missing) return [{ messageId: 'other-account', data: { login: name, host, account: own, other: others.join(', ') }, ...common, fix: takeLogin(target, onlyOneOf(statics, others)) }];
+      return [{ messageId: 'several-accounts', data: { accounts: accounts.join(', '), host, login: name }, certainty: 'inferred', ...common, fix: takeLogin(target, first.login.login.name) }];
     }
     if (!isUnknownToServer(gitRequest, first.login)) return [];
     return [{
@@ -81,7 +82,7 @@ export default defineCheck({
       data: { login: name, host, place: keptIn(first.login, first.store) },
       evidence: [answerEvidence(gitRequest.answer), seen],
       about,
-      fix: forgetLogin(first.login, first.store),
+      fix: renewLogin(first.login, first.store),
     }];
   },
 });
@@ -92,9 +93,9 @@ function unknown(
   helpers: readonly { value: string; evidence: Evidence }[], client: GitClientFact | undefined,
 ): Found | { skipped: string } | { passed: string } {
   const about = { host: endpoint ?? host };
-  const other = kept.find(({ login }) => login.login.kind === 'other' || (login.login.kind === 'access-key' && login.secret?.kind !== 'signature'));
-  const ran: Evidence[] = client === undefined || client.exitCode === 0 ? [] : [gitRan(client, client.stderr[0] ?? null)];
+  const other = kept.find(({ login }) => isOther(login));
   if (client?.exitCode === 0) return { passed: 'git got through with the login it found' };
+  const ran: Evidence[] = client === undefined ? [] : [gitRan(client, client.stderr[0] ?? null)];
   if (other !== undefined) {
     const place = keptIn(other.login, other.store);
     return [{
@@ -103,16 +104,15 @@ function unknown(
       certainty: ran.length > 0 ? 'observed' : 'inferred',
       evidence: [{ kind: 'credential', keyIdLast4: other.login.login.keyIdLast4, signedAt: null, ageSeconds: null, source: place }, ...ran],
       about,
-      fix: forgetLogin(other.login, other.store),
+      fix: kept.some(({ login }) => login.login.kind === 'git-credential') ? forgetLogin(other.login, other.store) : renewLogin(other.login, other.store),
     }];
   }
   if (kept.length > 0) return { skipped: 'the stored login is a signed one: the check of its store judges it' };
   const storing = helpers.filter(({ value }) => helperCommand(value).storage !== null);
-  const [first] = ran;
   const make = advise('ask', 'Generate Git credentials in IAM (user, security credentials, HTTPS Git credentials for AWS CodeCommit), and let a helper keep them: libsecret, osxkeychain, Git Credential Manager, or "store" in plain text.');
-  if (first !== undefined && client?.failure === 'no-credential') {
+  if (ran[0] !== undefined && client?.failure === 'no-credential') {
     const why = storing.length === 0 ? 'no helper keeps logins, and none can be asked for' : `"${storing[0]?.value ?? ''}" has none`;
-    return [{ messageId: 'no-login', data: { host, why }, evidence: [first, ...helpers.map(({ evidence }) => evidence)], about, fix: make }];
+    return [{ messageId: 'no-login', data: { host, why }, evidence: [ran[0], ...helpers.map(({ evidence }) => evidence)], about, fix: make }];
   }
   if (storing.length > 0) return { passed: `"${storing[0]?.value ?? ''}" keeps the login once it was typed` };
   return [{ messageId: 'no-store', data: { host }, certainty: 'inferred', evidence: [{ kind: 'request', method: 'GET', url, status: null, error: null }], about, fix: make }];

@@ -1,12 +1,12 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact, NetrcFact, SshFact, StoredLogin, TargetFact } from '../../core/facts.ts';
-import type { Fix } from '../../core/fix.ts';
+import type { Fix, FixStep } from '../../core/fix.ts';
 import { answerEvidence } from '../../knowledge/answer-evidence.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { SSH_KEY_ID } from '../../knowledge/credential-shape.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
 import { netrcEntryFor } from '../../knowledge/netrc.ts';
-import { remoteUrlStep } from '../../knowledge/remote-evidence.ts';
+import { useOwnIdentity } from '../../knowledge/own-identity.ts';
 import { loggedIn, loginRefused } from '../../knowledge/ssh-login.ts';
 
 export default defineCheck({
@@ -24,8 +24,8 @@ export default defineCheck({
     },
   },
   needs: ['target'],
-  wants: ['identity', 'gitClient', 'ssh', 'storeFiles', 'systemStore', 'netrc'],
-  run: ({ target, identity, gitClient, ssh, storeFiles, systemStore, netrc }) => {
+  wants: ['identity', 'gitClient', 'ssh', 'storeFiles', 'systemStore', 'netrc', 'gitConfig', 'tools'],
+  run: ({ target, identity, gitClient, ssh, storeFiles, systemStore, netrc, gitConfig, tools }) => {
     if (loggedIn(gitClient)) return { passed: 'CodeCommit took the login just now' };
     if (identity?.arn == null || identity.kind === null) return { skipped: 'no AWS keys here tell who the user is' };
     if (identity.kind === 'user') return { passed: `${identity.arn} is an IAM user` };
@@ -38,7 +38,7 @@ export default defineCheck({
       data: { kind: NAMES[identity.kind], arn: identity.arn, method: target.method === 'ssh' ? 'SSH' : 'a Git credential' },
       ...(target.host === null ? {} : { about: { host: target.host } }),
       evidence: [answerEvidence(identity.answer), gitRan(gitClient, gitClient.stderr[0] ?? null)],
-      fix: wayOut(target),
+      fix: wayOut(target, useOwnIdentity({ target, gitConfig, tools })),
     }];
   },
 });
@@ -60,12 +60,13 @@ function lacksLogin({ method }: TargetFact, client: GitClientFact): boolean {
   return client.failure === 'no-credential' || client.failure === 'unauthorized' || client.failure === 'forbidden';
 }
 
-function wayOut(target: TargetFact): Fix {
+function wayOut(target: TargetFact, steps: readonly FixStep[] | null): Fix {
+  if (steps !== null) return { consent: 'ask', steps };
   const url = convertUrl(parseCodeCommitUrl(target.url), 'grc', target.region, null);
   const install = {
     do: 'tell', text: 'git-remote-codecommit takes whatever identity the AWS tools have: pipx install git-remote-codecommit',
     url: 'https://github.com/aws/git-remote-codecommit',
   } as const;
   if (url === null) return { consent: 'ask', steps: [install] };
-  return { consent: 'ask', steps: [remoteUrlStep(target, url) ?? { do: 'tell', text: `Use ${url} instead` }, install] };
+  return { consent: 'ask', steps: [{ do: 'tell', text: `Use ${url} instead` }, install] };
 }

@@ -1,9 +1,13 @@
 import { defineCheck } from '../../core/check.ts';
 import type { CredentialsFact, GitClientFact, HostProbe, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
+import { type CredentialFailure, credentialFailure } from '../../knowledge/credential-failure.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
+import { useProfile } from '../../knowledge/name-profile.ts';
+import { onlyProfileWithCredentials } from '../../knowledge/profile-candidates.ts';
+import { signInCommand } from '../../knowledge/sso-profile.ts';
 
 export default defineCheck({
   meta: {
@@ -12,7 +16,7 @@ export default defineCheck({
     why: 'The credential helper and git-remote-codecommit sign with what the provider chain of botocore finds; where it finds nothing, or its provider fails, they print a Python error and git asks for a user name.',
     refs: ['https://boto3.amazonaws.com/v1/documentation/api/latest/guide/credentials.html', 'https://docs.aws.amazon.com/codecommit/latest/userguide/temporary-access.html'],
     methods: ['credential-helper', 'grc'],
-    fix: 'person',
+    fix: 'ask',
     explains: ['git-config/helper-output', 'credentials/identity', 'git-config/helper-observed', 'live/api', 'live/repository-found', 'live/git-request', 'live/git-client'],
     settledBy: ['live/git-client'],
     messages: {
@@ -26,8 +30,9 @@ export default defineCheck({
     },
   },
   needs: ['target', 'credentials'],
-  wants: ['system', 'gitClient', 'network'],
-  run: ({ target, credentials, system, gitClient, network }) => {
+  wants: ['system', 'gitClient', 'network', 'awsConfig', 'gitConfig', 'tools'],
+  run: (facts) => {
+    const { target, credentials, system, gitClient, network, awsConfig, tools } = facts;
     const { failure } = credentials;
     const profile = profileOf(credentials, target);
     const shared = {
@@ -51,35 +56,28 @@ export default defineCheck({
         ? { passed: `obtained by the AWS tools themselves just now (${credentials.source})` }
         : { undetermined: `only the AWS tools themselves can obtain the credential of ${profile}: ${said}` };
     }
-    const kind = kindOf(failure);
+    const kind = credentialFailure(failure);
     if (kind === 'none') {
-      return [{ messageId: 'none', data: { profile }, ...shared, fix: advise('person', 'Give the profile a credential: aws configure, or aws configure sso with AWS CLI version 2') }];
+      // Nobody named a profile, and one alone has credentials: that one is meant.
+      const only = target.profile === null && awsConfig !== undefined ? onlyProfileWithCredentials(awsConfig) : null;
+      const steps = only === null || only === 'default' ? null : useProfile(facts, only);
+      const fix: Fix = steps === null ? advise('person', 'Give the profile a credential: aws configure, or aws configure sso with AWS CLI version 2') : { consent: 'ask', steps };
+      return [{ messageId: 'none', data: { profile }, ...shared, fix }];
     }
     if (kind === 'unreached' && [network?.git, network?.api].some((probe) => isClosed(probe))) return { undetermined: `the road is closed on the way to the credential of ${profile}: ${said}` };
     if (kind === 'mfa') return [{ messageId: 'mfa', data: { profile }, ...shared, fix: advise('person', mfaAdvice(target, credentials)) }];
-    return [{ messageId: kind, data: { profile, said }, ...shared, fix: advise('person', ADVICE[kind](credentials)) }];
+    const canSignIn = kind === 'login-needed' && credentials.provider === 'sso' && /^[2-9]\./.test(tools?.aws?.version ?? '');
+    const fix: Fix = canSignIn ? { consent: 'ask', steps: [{ do: 'run', argv: signInCommand(credentials.profile ?? 'default') }] } : advise('person', ADVICE[kind](credentials));
+    return [{ messageId: kind, data: { profile, said }, ...shared, fix }];
   },
 });
 
-type Kind = 'login-needed' | 'role-refused' | 'unreached' | 'failed';
-
-const ADVICE: Record<Kind, (credentials: CredentialsFact) => string> = {
+const ADVICE: Record<Exclude<CredentialFailure, 'none' | 'mfa'>, (credentials: CredentialsFact) => string> = {
   'login-needed': ({ profile }) => `Sign in again: aws sso login${profile === null ? '' : ` --profile ${quoted(profile)}`}`,
   'role-refused': () => "Ask an administrator of the role's account: the trust policy, its external id and MFA conditions, and sts:AssumeRole of the caller decide",
   unreached: () => 'Open the road to the endpoint named, and set "region" in the profile: without it the global STS endpoint is asked',
   failed: () => 'Mend what the text names in the profile',
 };
-
-function kindOf({ code, message }: NonNullable<CredentialsFact['failure']>): Kind | 'none' | 'mfa' {
-  if (/mfa|MultiFactor/i.test(code)) return 'mfa';
-  if (/^NoCredentials/i.test(code) || code === 'none') return 'none';
-  if (/SSO.*Token|TokenRetrieval|LoginRefresh|LoginTokenLoad|UnauthorizedSSO/i.test(code) || /SSO (?:Token|session).*(?:expired|does not exist|invalid)|refresh failed/i.test(message)) {
-    return 'login-needed';
-  }
-  if (/^AccessDenied/.test(code)) return 'role-refused';
-  if (/^(?:E[A-Z]{4,}|dns|connect|proxy|tls|timeout)$|Endpoint.*Connection|Connect(?:ion)?(?:Timeout|Closed)|ProxyConnection|SSLError|CERT_|CONNECT_|NetworkError/.test(code)) return 'unreached';
-  return 'failed';
-}
 
 function mfaAdvice({ method }: TargetFact, { profile }: CredentialsFact): string {
   const named = profile === null ? '' : ` --profile ${quoted(profile)}`;

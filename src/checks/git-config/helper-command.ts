@@ -5,7 +5,7 @@ import type { AwsHelperProblem } from '../../knowledge/aws-helper-command.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
-import { helperBlock, isHidden, replaceHelper, scopeBehind } from '../../knowledge/helper-steps.ts';
+import { helperBlock, isHidden, removeLines, replaceHelper, scopeBehind } from '../../knowledge/helper-steps.ts';
 import { targetChain, wasSilent } from '../../knowledge/target-chain.ts';
 
 /** `$@` that a shell already expanded to nothing does no harm: git appends the operation itself. */
@@ -41,7 +41,8 @@ export default defineCheck({
     const about = { host: target.host ?? host };
     const fatal = chain.fatal?.entry ?? null;
     if (fatal !== null && fatal.value === null && !fatal.key.endsWith('.usehttppath')) {
-      const fix: Fix = advise('safe', `Remove the line at ${placeOf(fatal)}, or give it a value.`);
+      const steps = removeLines(gitConfig.entries, [fatal]);
+      const fix: Fix = steps === null ? advise('safe', `Remove the line at ${placeOf(fatal)}, or give it a value.`) : { consent: 'safe', steps };
       return [{
         messageId: 'no-value',
         data: { key: fatal.key, where: placeOf(fatal) },

@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts';
-import type { GitConfigEntry } from '../../core/facts.ts';
+import type { GitConfigEntry, TargetFact } from '../../core/facts.ts';
 import { advise, type Fix } from '../../core/fix.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { credentialChain } from '../../knowledge/credential-chain.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
-import { isWritable, onlyAwsHelper } from '../../knowledge/helper-steps.ts';
+import { awsHelperLine, helperBlock, onlyAwsHelper, removeLines, scopeBehind } from '../../knowledge/helper-steps.ts';
 import { httpsUrlOf } from '../../knowledge/target-chain.ts';
 
 const TOLD = /credential helper '(.+?)' told us to quit/;
@@ -39,9 +39,7 @@ export default defineCheck({
     const isAsked = lines.length === 0 || chain.some(({ entry }) => lines.includes(entry));
     if (gitClient !== undefined && said !== undefined && isAsked) {
       const aws = chain.find(({ value }) => helperCommand(value).aws !== null);
-      const fix: Fix = aws === undefined
-        ? advise('safe', 'Take the helper out for CodeCommit: an empty "helper =" line in a section of its own, and the AWS helper behind it.')
-        : onlyAwsHelper(host, [...lines, aws.entry], aws.entry, entries, tools);
+      const fix = aws === undefined ? withoutIt(host, target, lines, entries) : onlyAwsHelper(host, [...lines, aws.entry], aws.entry, entries, tools);
       return [{ messageId: 'told-quit', data: { helper }, evidence: [gitRan(gitClient, said), ...lines.map((entry) => configEvidence(entry))], about: { host }, fix }];
     }
     return helperPrograms.programs.filter(({ found }) => found === false).flatMap(({ helper: named, program }) => {
@@ -58,8 +56,14 @@ export default defineCheck({
 
 const isHelperKey = ({ key }: GitConfigEntry): boolean => /^credential\.(?:.*\.)?helper$/.test(key);
 
+/** Where the AWS helper is meant it takes the place of the one that quits; a Git credential needs a helper that only its owner can choose. */
+function withoutIt(host: string, target: TargetFact | undefined, lines: readonly GitConfigEntry[], entries: readonly GitConfigEntry[]): Fix {
+  const scope = scopeBehind(lines);
+  if (target?.method !== 'credential-helper' || scope === null) return advise('safe', `Take the helper out for CodeCommit: git config --global credential.https://${host}.helper "", and behind it a helper that keeps the Git credential.`);
+  return { consent: 'safe', steps: helperBlock(host, awsHelperLine(target.profile), scope, entries, lines) };
+}
+
 function takeOut(lines: readonly GitConfigEntry[], entries: readonly GitConfigEntry[]): Fix {
-  const alone = lines.every((line) => isWritable(line) && entries.every((other) => other === line || other.scope !== line.scope || other.key !== line.key));
-  if (!alone) return advise('safe', `Take the line out at ${lines.map(placeOf).join(', ')}, or install the helper.`);
-  return { consent: 'safe', steps: lines.map(({ scope, key }) => ({ do: 'git-config', op: 'unset', scope, key })) };
+  const steps = removeLines(entries, lines);
+  return steps === null ? advise('safe', `Take the line out at ${lines.map(placeOf).join(', ')}, or install the helper.`) : { consent: 'safe', steps };
 }

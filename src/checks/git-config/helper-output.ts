@@ -1,10 +1,12 @@
 import { defineCheck } from '../../core/check.ts';
-import type { HelperRun } from '../../core/facts.ts';
+import type { Facts, HelperRun } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { isCredential } from '../../knowledge/helper-answer.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
+import { awsHelperLine, helperBlock, replaceHelper, scopeBehind } from '../../knowledge/helper-steps.ts';
+import { targetChain } from '../../knowledge/target-chain.ts';
 
 export default defineCheck({
   meta: {
@@ -27,8 +29,8 @@ export default defineCheck({
     },
   },
   needs: ['helperRuns'],
-  wants: ['target'],
-  run({ helperRuns, target }) {
+  wants: ['target', 'gitConfig', 'tools'],
+  run({ helperRuns, target, gitConfig, tools }) {
     const about = target?.host == null ? {} : { about: { host: target.host } };
     const good = helperRuns.runs.find(isCredential);
     if (good !== undefined) return { passed: `"${good.helper}" printed a user name and a password${good.exitCode === 0 ? '' : `, and its exit status ${String(good.exitCode ?? 'none')} does not count`}` };
@@ -38,15 +40,23 @@ export default defineCheck({
       const { helper, timedOut, firstJunk } = run;
       const common = { evidence: [evidenceOf(run)] as const, ...about };
       if (timedOut) return { messageId: 'no-answer', data: { helper }, ...common } as const;
-      if (firstJunk !== null) return { messageId: 'noise', data: { helper, line: firstJunk }, measured: firstJunk, expected: 'username=…', ...common, fix: quieten(helper) } as const;
+      if (firstJunk !== null) return { messageId: 'noise', data: { helper, line: firstJunk }, measured: firstJunk, expected: 'username=…', ...common, fix: quieten(helper, gitConfig, target === undefined || gitConfig === undefined ? undefined : targetChain({ target, gitConfig, tools })) } as const;
       const lacking = run.login === null && run.secret === null ? 'user name and no password' : run.login === null || run.login.kind === 'empty' ? 'user name' : 'password';
       return { messageId: 'no-credential', data: { helper, lacking, status: run.exitCode === null ? 'a signal' : `exit status ${run.exitCode}`, said: sentence(run.lastError) }, ...common } as const;
     });
   },
 });
 
-function quieten(helper: string): Fix {
-  const text = helperCommand(helper).aws === null
+/** A line that prints by itself gives way to the plain one; what prints inside of "aws" stays with it, and only a person finds it. */
+function quieten(helper: string, gitConfig: Facts['gitConfig'] | undefined, found: ReturnType<typeof targetChain> | undefined): Fix {
+  const { aws, complex } = helperCommand(helper);
+  const entry = found === undefined || 'skipped' in found ? undefined : found.aws.find(({ value }) => value === helper)?.entry;
+  const scope = entry === undefined ? null : scopeBehind([entry]);
+  if (aws !== null && complex && entry !== undefined && scope !== null && gitConfig !== undefined && found !== undefined && 'host' in found) {
+    const plain = awsHelperLine(aws.profile);
+    return { consent: 'safe', steps: replaceHelper(gitConfig.entries, entry, plain) ?? helperBlock(found.host, plain, scope, gitConfig.entries, [entry]) };
+  }
+  const text = aws === null
     ? `Let the program behind "${helper}" print its remarks to standard error (>&2).`
     : 'Let whatever prints that line, a wrapper of "aws" or a start-up file of the shell, print it to standard error (>&2).';
   return advise('safe', text);

@@ -4,7 +4,7 @@ import { advise, type Fix, type FixStep } from '../../core/fix.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { credentialChain } from '../../knowledge/credential-chain.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
-import { isHidden, isWritable, replaceHelper } from '../../knowledge/helper-steps.ts';
+import { helperBlock, isHidden, isWritable, replaceHelper, scopeBehind } from '../../knowledge/helper-steps.ts';
 import { misspelledSettings, settingInHelper, type MisspelledSetting } from '../../knowledge/misspelled-settings.ts';
 import { targetChain } from '../../knowledge/target-chain.ts';
 
@@ -50,7 +50,7 @@ export default defineCheck({
         expected: second.helper,
         evidence: [configEvidence(entry)],
         about,
-        fix: split(entries, entry, second),
+        fix: split(host, entries, entry, second),
       } as const];
     });
     const slips = misspelledSettings(entries).map((slip) => {
@@ -67,15 +67,22 @@ export default defineCheck({
   },
 });
 
+/** All lines of the key at once, in their order: an empty helper among them takes out what comes before it. */
 function rename({ entry, key }: MisspelledSetting, entries: readonly GitConfigEntry[]): Fix {
-  const alone = entries.filter((each) => each.scope === entry.scope && each.key === entry.key).length === 1;
-  if (!alone || !isWritable(entry) || entry.value === null || isHidden(entry.value)) return advise('safe', `Write the line at ${placeOf(entry)} as ${key}.`);
-  return { consent: 'safe', steps: [{ do: 'git-config', op: 'add', scope: entry.scope, key, value: entry.value }, { do: 'git-config', op: 'unset', scope: entry.scope, key: entry.key }] };
+  const all = entries.filter((each) => each.scope === entry.scope && each.key === entry.key);
+  const values = all.map(({ value }) => value);
+  const scope = scopeBehind([entry]);
+  if (scope === null || values.some((value) => value === null || isHidden(value))) return advise('safe', `Write the line at ${placeOf(entry)} as ${key}.`);
+  const steps = values.map((value): FixStep => ({ do: 'git-config', op: 'add', scope, key, value: value ?? '' }));
+  // A line that is not the user's stays: git does not read it.
+  return { consent: 'safe', steps: all.every(isWritable) ? [...steps, { do: 'git-config', op: 'unset', scope, key: entry.key }] : steps };
 }
 
-function split(entries: readonly GitConfigEntry[], entry: GitConfigEntry, { helper, name, value }: { helper: string; name: string; value: string }): Fix {
-  const steps = name.toLowerCase() === 'usehttppath' ? replaceHelper(entries, entry, helper) : null;
-  if (steps === null) return advise('safe', `Write "${name} = ${value}" on a line of its own behind ${placeOf(entry)}.`);
+function split(host: string, entries: readonly GitConfigEntry[], entry: GitConfigEntry, { helper, name, value }: { helper: string; name: string; value: string }): Fix {
+  const scope = scopeBehind([entry]);
+  if (name.toLowerCase() !== 'usehttppath' || scope === null || isHidden(helper)) return advise('safe', `Write "${name} = ${value}" on a line of its own behind ${placeOf(entry)}.`);
+  const steps = replaceHelper(entries, entry, helper);
+  if (steps === null) return { consent: 'safe', steps: helperBlock(host, helper, scope, entries, [entry]) };
   const own: FixStep = { do: 'git-config', op: 'set', scope: entry.scope, key: `${entry.key.slice(0, -'helper'.length)}useHttpPath`, value };
   return { consent: 'safe', steps: [...steps, own] };
 }

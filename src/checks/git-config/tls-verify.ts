@@ -5,7 +5,7 @@ import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { credentialChain } from '../../knowledge/credential-chain.ts';
 import { gitBoolean } from '../../knowledge/git-boolean.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
-import { isWritable } from '../../knowledge/helper-steps.ts';
+import { helperBlock, isHidden, isWritable, replaceHelper, scopeBehind } from '../../knowledge/helper-steps.ts';
 import { httpSetting } from '../../knowledge/http-config.ts';
 import { httpsUrlOf } from '../../knowledge/target-chain.ts';
 
@@ -42,21 +42,34 @@ export default defineCheck({
     const off = setting !== null && setting.value !== null && gitBoolean(setting.value) === false;
     const byConfig = !off ? [] : [{
       messageId: 'off-by-config', data: { key: setting.entry.key, value: setting.value ?? '', where: placeOf(setting.entry), host }, evidence: [configEvidence(setting.entry, true)],
-      measured: setting.value ?? '', expected: 'true', fix: turnOn(setting.entry, host),
+      measured: setting.value ?? '', expected: 'true', fix: turnOn(setting.entry, plain, host, gitConfig.entries),
     } as const];
     const aws = target.method !== 'credential-helper'
       ? []
       : credentialChain(url, gitConfig.entries, tools?.git.version ?? null).helpers.filter(({ value }) => helperCommand(value).aws !== null && /\s--no-verify-ssl\b/.test(value));
     const byHelper = aws.map(({ entry }) => ({
       messageId: 'off-for-aws', data: { where: placeOf(entry) }, evidence: [configEvidence(entry)] as const, measured: '--no-verify-ssl',
-      fix: advise('ask', `Take --no-verify-ssl out at ${placeOf(entry)}; name the certificate of the proxy in AWS_CA_BUNDLE or ca_bundle.`),
+      fix: verifying(entry, host, gitConfig.entries),
     } as const));
     return [...byVariable, ...byConfig, ...byHelper];
   },
 });
 
-function turnOn(entry: GitConfigEntry, host: string): Fix {
-  if (isWritable(entry)) return { consent: 'ask', steps: [{ do: 'git-config', op: 'unset', scope: entry.scope, key: entry.key }] };
+/** The line goes; where another one switches the check off behind it too, it is switched on for this host. */
+function turnOn(entry: GitConfigEntry, url: string, host: string, entries: readonly GitConfigEntry[]): Fix {
   if (entry.scope === 'command') return advise('ask', 'Run git without http.sslVerify on its command line.');
-  return { consent: 'ask', steps: [{ do: 'git-config', op: 'set', scope: 'global', key: `http.https://${host}/.sslVerify`, value: 'true' }] };
+  const left = httpSetting('sslVerify', url, entries.filter(({ scope, key }) => scope !== entry.scope || key !== entry.key));
+  if (isWritable(entry) && (left === null || left.value === null || gitBoolean(left.value) !== false)) {
+    return { consent: 'ask', steps: [{ do: 'git-config', op: 'unset', scope: entry.scope, key: entry.key }] };
+  }
+  const scope = isWritable(entry) ? entry.scope : 'global';
+  return { consent: 'ask', steps: [{ do: 'git-config', op: 'set', scope, key: `http.https://${host}/.sslVerify`, value: 'true' }] };
+}
+
+/** The same helper without the option. */
+function verifying(entry: GitConfigEntry, host: string, entries: readonly GitConfigEntry[]): Fix {
+  const line = (entry.value ?? '').replace(/\s--no-verify-ssl\b/g, '');
+  const scope = scopeBehind([entry]);
+  if (scope === null || isHidden(line)) return advise('ask', `Take --no-verify-ssl out at ${placeOf(entry)}; name the certificate of the proxy in AWS_CA_BUNDLE or ca_bundle.`);
+  return { consent: 'ask', steps: replaceHelper(entries, entry, line) ?? helperBlock(host, line, scope, entries, [entry]) };
 }

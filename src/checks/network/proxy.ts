@@ -1,7 +1,8 @@
 import { defineCheck } from '../../core/check.ts';
 import type { HostProbe, RouteFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
+import { takenByGit } from '../../knowledge/network-steps.ts';
 
 /** What the host answers for a setting that is no URL. */
 const NO_URL = 'PROXY_INVALID';
@@ -19,7 +20,7 @@ export default defineCheck({
       'https://curl.se/libcurl/c/CURLOPT_NOPROXY.html',
     ],
     methods: '*',
-    fix: 'person',
+    fix: 'ask',
     explains: ['network/dns', 'network/reachable', 'network/tls', 'live/api', 'live/git-request', 'live/git-client'],
     settledBy: ['live/git-client'],
     messages: {
@@ -37,8 +38,7 @@ export default defineCheck({
   wants: ['gitClient'],
   run: ({ network: { git, api }, gitClient }) => {
     const throughNow = gitClient?.exitCode === 0;
-    const problems = [
-      throughNow || git === null ? null : problemOf(git), api === null ? null : problemOf(api),
+    const problems = [throughNow || git === null ? null : problemOf(git, api), api === null ? null : problemOf(api, null),
       git !== null && api !== null ? split(git, api, throughNow) : null,
     ].filter((problem) => problem !== null);
     if (problems.length > 0) return problems;
@@ -49,19 +49,20 @@ export default defineCheck({
   },
 });
 
-function problemOf({ route, tcp, connectStatus, failure }: HostProbe) {
+function problemOf({ route, tcp, connectStatus, failure }: HostProbe, other: HostProbe | null) {
   const { proxy, host, tool } = route;
   if (proxy === null || (!proxy.supported && failure?.code !== NO_URL)) return null;
   const ids = tool === 'git' ? ({ dead: 'dead', refused: 'refused', login: 'login' } as const) : ({ dead: 'api-dead', refused: 'api-refused', login: 'api-login' } as const);
   const said = { proxy: proxy.url === '' ? 'setting' : proxy.url, tool: nameOf(tool), source: proxy.source };
   const shared = (error: string | null) => ({ about: { host }, evidence: evidenceOf(host, proxy, connectStatus, error) });
+  const fixed = (text: string): Fix => takenByGit(route, other) ?? advise('person', text);
   if (connectStatus === 407) {
     const given = proxy.hasUserInfo ? 'the one in its URL is not accepted' : 'its URL names none';
     return {
       messageId: ids.login,
       data: { ...said, given },
       ...shared('407'),
-      fix: advise('person', 'Put the login into the URL of the proxy (http://name:password@proxy:port), percent-encoded; for git http.proxyAuthMethod chooses the kind of login'),
+      fix: fixed('Put the login into the URL of the proxy (http://name:password@proxy:port), percent-encoded; for git http.proxyAuthMethod chooses the kind of login'),
     };
   }
   if (connectStatus !== null && connectStatus >= 300 && connectStatus < 500) {
@@ -69,7 +70,7 @@ function problemOf({ route, tcp, connectStatus, failure }: HostProbe) {
       messageId: ids.refused,
       data: { ...said, host, status: String(connectStatus) },
       ...shared(String(connectStatus)),
-      fix: advise('person', `Ask whoever runs the proxy to let ${host}:443 through; this ${connectStatus} is the proxy's, not CodeCommit's`),
+      fix: fixed(`Ask whoever runs the proxy to let ${host}:443 through; this ${connectStatus} is the proxy's, not CodeCommit's`),
     };
   }
   const stage = failure?.stage === 'proxy' || failure?.stage === 'timeout';
@@ -77,7 +78,7 @@ function problemOf({ route, tcp, connectStatus, failure }: HostProbe) {
   if (error === null) return null;
   return {
     messageId: ids.dead, data: { ...said, error }, ...shared(error),
-    fix: advise('person', `If that proxy is still meant, connect to the network or VPN it is in; if not, correct or remove ${proxy.source}`),
+    fix: fixed(`If that proxy is still meant, connect to the network or VPN it is in; if not, correct or remove ${proxy.source}${/^[A-Za-z_]+$/.test(proxy.source) ? ` (unset ${proxy.source})` : ''}`),
   };
 }
 
@@ -88,7 +89,7 @@ function split(git: HostProbe, api: HostProbe, throughNow: boolean) {
   if (git.route.proxy === null && git.failure !== null && !throughNow && !wanted && api.route.proxy !== null && api.failure === null) {
     const { proxy } = api.route;
     const bypass = git.route.bypassedBy === null ? `Set the proxy for git as well: git config --global http.proxy ${proxy.url}` : `git goes directly because of ${git.route.bypassedBy}: take that entry out`;
-    return { messageId: 'git-without-proxy' as const, ...splitBody(git, proxy), fix: advise('person', bypass) };
+    return { messageId: 'git-without-proxy' as const, ...splitBody(git, proxy), fix: takenByGit(git.route, api) ?? advise('person', bypass) };
   }
   if (api.route.proxy === null && api.failure !== null && git.route.proxy !== null && (git.failure === null || throughNow)) {
     const { proxy } = git.route;

@@ -1,7 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
 import type { HostProbe, RouteFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
+import { trustedByAws, trustedByGit } from '../../knowledge/network-steps.ts';
+import { profileInUse } from '../../knowledge/profile-in-use.ts';
 
 const WRONG_NAME = 'ERR_TLS_CERT_ALTNAME_INVALID';
 
@@ -16,7 +18,7 @@ export default defineCheck({
       'https://nodejs.org/api/tls.html#x509-certificate-error-codes',
     ],
     methods: ['credential-helper', 'grc', 'git-credentials'],
-    fix: 'person',
+    fix: 'ask',
     explains: ['live/api', 'live/git-request', 'live/git-client'],
     settledBy: ['live/git-client'],
     messages: {
@@ -31,12 +33,14 @@ export default defineCheck({
     },
   },
   needs: ['network'],
-  wants: ['gitClient'],
-  run: ({ network: { git, api }, gitClient }) => {
+  wants: ['gitClient', 'awsConfig', 'target', 'tools', 'environment', 'intent'],
+  run: ({ network: { git, api }, gitClient, awsConfig, target, tools, environment, intent }) => {
     // git may know authorities of the system that are hidden from us: its own success counts more.
     const throughNow = gitClient?.exitCode === 0;
     const asked = [throughNow ? null : git, api].filter((probe): probe is HostProbe => probe?.route.verify === true);
-    const problems = asked.flatMap((probe) => problemOf(probe, probe === git ? api : git) ?? []);
+    const profile = target === undefined ? null : profileInUse({ target, tools, environment, intent }).name;
+    const trust = (probe: HostProbe): Fix | null => (probe === git ? trustedByGit(probe.route, api) : trustedByAws(probe.route, git, awsConfig, profile));
+    const problems = asked.flatMap((probe) => problemOf(probe, probe === git ? api : git, trust(probe)) ?? []);
     if (problems.length > 0) return problems;
     const seen = [git, api].filter((probe): probe is HostProbe => probe !== null && probe.tls !== null);
     if (seen.length > 0) return { passed: seen.map(({ route, tls }) => `${route.host}: issued by ${tls?.issuer ?? 'unknown'}${route.verify ? '' : ' (not checked)'}`).join('; ') };
@@ -46,18 +50,18 @@ export default defineCheck({
   },
 });
 
-function problemOf(probe: HostProbe, other: HostProbe | null) {
+function problemOf(probe: HostProbe, other: HostProbe | null, trust: Fix | null) {
   const { route, tls, failure } = probe;
   const { host, tool, caFile } = route;
   const forGit = tool === 'git';
-  const shared = (error: string, text: string) => ({
+  const shared = (error: string, text: string, fix: Fix | null = null) => ({
     about: { host },
     evidence: [{ kind: 'request', method: 'TLS', url: `https://${host}/`, status: null, error }, ...rootsEvidence(route)] as [Evidence, ...Evidence[]],
-    fix: advise('person', text),
+    fix: fix ?? advise('person', text),
   });
   if (caFile !== null && !caFile.readable) {
     const error = failure?.stage === 'tls' ? failure.code : 'it cannot be read';
-    const body = { data: { file: caFile.path, tool: nameOf(tool), source: caFile.source, error }, ...shared(error, `Put the certificates of the authority there, or remove ${caFile.source}`) };
+    const body = { data: { file: caFile.path, tool: nameOf(tool), source: caFile.source, error }, ...shared(error, `Put the certificates of the authority there, or remove ${caFile.source}${/^[A-Z_]+$/.test(caFile.source) ? ` (unset ${caFile.source})` : ''}`, trust) };
     return { messageId: forGit ? ('ca-file' as const) : ('api-ca-file' as const), ...body };
   }
   if (tls === null) {
@@ -75,12 +79,13 @@ function problemOf(probe: HostProbe, other: HostProbe | null) {
   }
   const roots = caFile === null ? 'its built-in list' : `"${caFile.path}" (${caFile.source})`;
   const data = { host, issuer: tls.issuer ?? 'unknown', tool: nameOf(tool), roots: forGit || caFile !== null ? roots : 'their built-in list', error: tls.error };
-  return { messageId: forGit ? ('untrusted' as const) : ('api-untrusted' as const), data, ...shared(tls.error, adviceFor(route, other)) };
+  return { messageId: forGit ? ('untrusted' as const) : ('api-untrusted' as const), data, ...shared(tls.error, adviceFor(route, other), trust) };
 }
 
 /** Each tool needs the authority in its own setting; what serves the other one is named. */
 function adviceFor({ tool, caFile }: RouteFact, other: HostProbe | null): string {
-  const known = other?.tls?.verified === true ? other.route.caFile?.path : undefined;
+  const theirs = other?.tls?.verified === true ? other.route.caFile?.path : undefined;
+  const known = theirs === caFile?.path ? undefined : theirs;
   const file = known ?? '/path/to/company-ca.pem';
   // The variable wins over the configuration.
   const setting = tool === 'git'

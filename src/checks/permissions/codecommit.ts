@@ -1,9 +1,13 @@
 import { defineCheck } from '../../core/check.ts';
-import type { ApiAnswer, GitClientFact, GitRequestFact, SimulationFact } from '../../core/facts.ts';
-import type { Details, Evidence } from '../../core/finding.ts';
+import type { GitRequestFact } from '../../core/facts.ts';
+import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
-import { answerEvidence } from '../../knowledge/answer-evidence.ts';
-import { apiErrorMeaning, parseDenial, type Denial } from '../../knowledge/aws-errors.ts';
+import { caseDetails } from '../../knowledge/iam/case-details.ts';
+import { atLeast, type DenialReport, reportOf, simulatedEvidence } from '../../knowledge/iam/denial-report.ts';
+import { judgeGit, simulatedDenies } from '../../knowledge/iam/judged-actions.ts';
+import { denialInText, denialOf, evidenceOf, isBare, noPolicyReason, type Reason } from '../../knowledge/iam/named-denial.ts';
+import { pushProblem } from '../../knowledge/iam/push-problem.ts';
+import { nothingAsked, worksNow } from '../../knowledge/iam/refusal.ts';
 import { stoppedBefore } from '../../knowledge/ssh-login.ts';
 
 export default defineCheck({
@@ -18,102 +22,91 @@ export default defineCheck({
     blockedBy: ['credentials/identity'],
     settledBy: ['live/git-request', 'live/git-client'],
     messages: {
+      'denied-by-statement': { severity: 'error', text: '{{statement}} denies {{actions}} on {{repository}} to {{who}}: {{why}}.' },
+      'not-allowed': { severity: 'error', text: 'No policy of {{who}} allows {{actions}} on {{repository}}: all of them were read ({{sources}}).' },
       'pull-denied': { severity: 'error', text: '{{action}} on {{resource}} is denied to {{who}}: {{why}}.' },
       'api-denied': { severity: 'error', text: '{{action}} on {{resource}} is denied to {{who}}: {{why}}; no Git request was answered either.' },
       'refused-without-text': { severity: 'error', text: 'CodeCommit answers GetRepository but refuses the Git request for "{{repository}}" with 403 and no text: codecommit:GitPull or the KMS key is denied to {{who}}.' },
-      'push-denied': { severity: 'warning', text: 'codecommit:GitPush on "{{repository}}" is denied to {{who}} by {{policy}}, while pulling is allowed.' },
+      'may-be-denied': { severity: 'warning', text: '{{statement}} may deny {{actions}} on {{repository}} to {{who}}: that depends on {{keys}}.' },
+      'push-denied': { severity: 'warning', text: 'codecommit:GitPush on {{repository}} is denied to {{who}} by {{policy}}.' },
+      'push-denied-on-branches': { severity: 'warning', text: 'A push to {{branches}} of {{repository}} is denied to {{who}} by {{policy}}; pushes to other branches go through.' },
+      'every-push-denied': { severity: 'warning', text: '{{policy}} means to protect {{branches}} of {{repository}}, and denies every push of {{who}}: it lacks "Null": {"codecommit:References": "false"}, and the first request of a push names no branch.' },
     },
   },
-  needs: ['target'],
-  wants: ['identity', 'repositoryMetadata', 'gitRequest', 'gitClient', 'simulation'],
-  run: ({ target, identity, repositoryMetadata, gitRequest, gitClient, simulation }) => {
-    const repository = target.repository ?? target.url;
-    const arn = identity?.arn ?? null;
-    const allowed = proofOf(gitRequest, gitClient);
-    if (allowed !== null) {
-      const push = simulation?.results.find(({ action, decision, missingContext }) => action === 'codecommit:GitPush' && decision === 'explicitDeny' && missingContext.length === 0);
-      if (push === undefined) return { passed: `allowed just now: ${allowed}` };
-      const policy = push.sources[0] ?? 'a policy';
-      return [{ messageId: 'push-denied', data: { repository, who: arn ?? 'this identity', policy }, certainty: 'inferred', evidence: [policyOf(push, repository)], fix: allow('codecommit:GitPush', repository) }];
+  needs: ['intent'],
+  wants: ['system', 'target', 'identity', 'credentials', 'repositoryMetadata', 'gitRequest', 'pushRequest', 'gitClient', 'simulation', 'policies', 'kmsKey'],
+  run: (facts) => {
+    const { target, repositoryMetadata, gitRequest, pushRequest, gitClient } = facts;
+    const git = judgeGit(facts);
+    const { judged, pull } = git;
+    if (target === undefined && !judged.given) return { skipped: 'no repository given' };
+    const repository = target === undefined ? 'a repository' : `"${target.repository ?? target.url}"`;
+    const who = judged.use.caller.arn ?? 'this identity';
+    const resource = repositoryMetadata?.arn ?? repository;
+    const details = caseDetails(judged, [pull, git.push].flatMap((decision) => decision ?? []));
+    const byStatement = (report: DenialReport, live: readonly Evidence[]) => {
+      const { statement, actions, why, evidence, expected, fix } = report;
+      return [{ messageId: 'denied-by-statement' as const, data: { statement, actions, why, repository, who }, certainty: live.length > 0 ? 'observed' as const : 'inferred' as const, evidence: atLeast([...live, ...evidence]), ...expected, fix }];
+    };
+    const push = pushProblem(git, pushRequest, repository, who);
+    const works = worksNow(facts);
+    if (works !== null) {
+      if (pull?.outcome === 'denied') return byStatement(reportOf([pull]), []);
+      return push === null ? { passed: `allowed just now: ${works}`, ...(git.any ? { details } : {}) } : [push];
     }
     const fromGit = gitRequest === undefined ? denialInText(gitClient) : denialOf(gitRequest.answer);
     const fromApi = repositoryMetadata === undefined ? null : denialOf(repositoryMetadata.answer);
-    const denial = fromGit ?? (gitRequest === undefined || isBare(gitRequest.answer) ? fromApi : null);
-    const named = { resource: denial?.resource ?? repositoryMetadata?.arn ?? `"${repository}"`, who: denial?.principal ?? arn ?? 'this identity' };
+    const bare = gitRequest === undefined || isBare(gitRequest.answer);
+    const denial = fromGit ?? (bare ? fromApi : null);
+    const answer = fromGit === null ? repositoryMetadata?.answer : gitRequest?.answer;
+    const simulated = simulatedEvidence(judged.simulated.filter(({ action, decision }) => action.startsWith('codecommit:') && decision !== 'allowed'), resource);
+    const refusedBare = gitRequest !== undefined && bare && gitRequest.carried === 'signature' && repositoryMetadata?.answer.status === 200;
+    const live = denial !== null ? evidenceOf(answer, gitClient) : refusedBare ? evidenceOf(gitRequest.answer, gitClient) : [];
+    const isPull = denial?.action == null || denial.action === 'codecommit:GitPull';
+    if (pull?.outcome === 'denied' && (isPull || judged.given)) return byStatement(reportOf([pull]), live);
+    if (pull?.outcome === 'implicit' && judged.complete && live.length > 0 && isPull) {
+      const { actions, expected, fix } = reportOf([pull]);
+      const sources = judged.policies.map(({ source }) => source).slice(0, 5).join(', ') || 'there are none';
+      return [{ messageId: 'not-allowed', data: { who, actions, repository, sources }, evidence: atLeast(live), ...expected, fix }];
+    }
+    const settle = advise('person', `What settles it: ${details.settleWith[0] ?? ''}`).steps;
     if (denial !== null) {
       const action = denial.action ?? (fromGit === null ? 'codecommit:GetRepository' : 'codecommit:GitPull');
-      const answer = fromGit === null ? repositoryMetadata?.answer : gitRequest?.answer;
+      const on = denial.resource ?? resource;
+      const fix: Fix = denial.explicit === true ? lift(action, on, denial) : allow(fromGit === null ? 'codecommit:GitPull' : action, on);
       return [{
-        messageId: fromGit === null ? 'api-denied' : 'pull-denied',
-        data: { action, ...named, why: reasonOf(denial) },
-        certainty: fromGit === null ? 'inferred' : 'observed',
-        evidence: evidenceOf(answer, gitClient, simulation, named.resource),
-        fix: denial.explicit === true ? lift(action, named.resource, denial) : allow(fromGit === null ? 'codecommit:GitPull' : action, named.resource),
+        messageId: fromGit === null ? 'api-denied' : 'pull-denied', data: { action, resource: on, who: denial.principal ?? who, why: noPolicyReason(denial) }, certainty: fromGit === null ? 'inferred' : 'observed',
+        evidence: atLeast([...live, ...simulated]), fix: { ...fix, steps: [...fix.steps, ...settle] },
       }];
     }
-    if (gitRequest !== undefined && isBare(gitRequest.answer) && gitRequest.carried === 'signature' && repositoryMetadata?.answer.status === 200) {
-      return [{
-        messageId: 'refused-without-text', data: { repository, who: named.who }, certainty: 'inferred',
-        evidence: evidenceOf(gitRequest.answer, gitClient, simulation, named.resource), fix: allow('codecommit:GitPull', named.resource),
-      }];
+    if (refusedBare) {
+      const { steps } = allow('codecommit:GitPull', resource);
+      return [{ messageId: 'refused-without-text', data: { repository: target?.repository ?? '', who }, certainty: 'inferred', evidence: atLeast([...live, ...simulated]), fix: { consent: 'person', steps: [...steps, ...settle] } }];
     }
-    if (gitRequest === undefined && repositoryMetadata === undefined && gitClient === undefined) return { skipped: 'CodeCommit was not asked' };
+    if (judged.given) {
+      const [proved] = simulatedDenies(judged, 'codecommit:GitPull').filter(({ missingContext }) => missingContext.length === 0);
+      if (proved !== undefined) {
+        const by = { statement: `A statement of ${proved.sources[0] ?? 'a policy'} (simulation)`, actions: proved.action, why: 'the simulator says so', evidence: simulatedEvidence([proved], resource), expected: {}, fix: advise('person', `Ask an administrator to take ${proved.action} out of the Deny of ${proved.sources[0] ?? 'the policy'}`) };
+        return byStatement({ ...by, who, dependsOn: '' }, []);
+      }
+      if (pull?.outcome === 'possible' && pull.denies.length > 0) {
+        const { statement, actions, dependsOn, evidence, expected, fix } = reportOf([pull]);
+        return [{ messageId: 'may-be-denied', data: { statement, actions, repository, who, keys: dependsOn }, certainty: 'inferred', evidence: atLeast(evidence), ...expected, fix }];
+      }
+      if (push !== null) return [push];
+      if (pull?.outcome === 'allowed') return { passed: `the documents allow ${pull.request.action}, and none of them denies it`, details };
+      return { undetermined: 'nothing in the documents denies codecommit:GitPull, and none of them is sure to allow it: another policy may grant it', details, counts: false };
+    }
+    if (nothingAsked(facts)) return { skipped: 'CodeCommit was not asked' };
     if (stoppedBefore(gitClient)) return { skipped: 'ssh did not come as far as the repository' };
     if (gitRequest?.answer.status === 404) return { skipped: 'there is no such repository whose permissions could be judged' };
-    return { undetermined: 'no answer of CodeCommit says whether codecommit:GitPull is allowed', details: detailsOf(gitRequest, simulation, arn) };
+    return { undetermined: 'no answer of CodeCommit says whether codecommit:GitPull is allowed', details: { ...details, notRead: [...whyNot(gitRequest), ...details.notRead] } };
   },
 });
 
-type Reason = { [K in keyof Denial]: Denial[K] | null };
-
-function proofOf(request: GitRequestFact | undefined, client: GitClientFact | undefined): string | null {
-  if (client?.exitCode === 0) return `${client.argv.join(' ')} ended with 0`;
-  return request?.advertisesRefs ? 'our own Git request was answered with the references' : null;
-}
-
-/** A denial of CodeCommit's, told from one of a key or of a role. */
-function denialOf({ errorCode, errorMessage }: ApiAnswer): Reason | null {
-  const denial = parseDenial(errorMessage ?? '');
-  if (denial !== null) return denial.action.startsWith('codecommit:') ? denial : null;
-  if (errorCode === null || apiErrorMeaning(errorCode)?.subject !== 'denied' || /kms/i.test(errorMessage ?? '')) return null;
-  return { principal: null, action: null, resource: null, policyType: null, explicit: null, policyArn: null };
-}
-
-/** Over SSH git prints the sentence itself. */
-function denialInText(client: GitClientFact | undefined): Reason | null {
-  const denial = parseDenial(client?.stderr.join(' ') ?? '');
-  return denial?.action.startsWith('codecommit:') ? denial : null;
-}
-
-function isBare({ status, errorCode, errorMessage, failure }: ApiAnswer): boolean {
-  return failure === null && status === 403 && errorCode === null && (errorMessage ?? '') === '';
-}
-
-function reasonOf({ policyType, explicit, policyArn }: Reason): string {
-  if (explicit === null) return 'AWS names no policy';
-  const policy = policyType === null ? 'policy' : policyType.endsWith('boundary') ? policyType : `${policyType} policy`;
-  return explicit ? `explicit deny in ${/^[aeiou]/i.test(policy) ? 'an' : 'a'} ${policy}${policyArn === null ? '' : ` (${policyArn})`}` : `no ${policy} allows it`;
-}
-
-function evidenceOf(answer: ApiAnswer | undefined, client: GitClientFact | undefined, simulation: SimulationFact | undefined, resource: string): [Evidence, ...Evidence[]] {
-  const denied = (simulation?.results ?? []).filter(({ action, decision }) => action.startsWith('codecommit:') && decision !== 'allowed');
-  const policies = denied.map((result) => policyOf(result, resource));
-  if (answer !== undefined) return [answerEvidence(answer), ...policies];
-  return [{ kind: 'process', argv: client?.argv ?? ['git'], exitCode: client?.exitCode ?? null, note: client?.stderr.find((line) => line.includes('not authorized')) ?? '' }, ...policies];
-}
-
-function policyOf({ action, sources }: SimulationFact['results'][number], resource: string): Evidence {
-  return { kind: 'policy', source: sources[0] ?? 'no policy allows it (simulation)', sid: null, statement: 0, action, resource };
-}
-
-function detailsOf(request: GitRequestFact | undefined, simulation: SimulationFact | undefined, arn: string | null): Details {
-  return {
-    read: (simulation?.results ?? []).map(({ action, decision }) => ({ source: 'simulation', action, result: decision })),
-    notRead: [...(request === undefined ? [] : [{ source: 'our own Git request', why: request.answer.errorCode ?? request.answer.failure?.code ?? `status ${request.answer.status}` }]), { source: 'service control and session policies', why: 'no API shows them to the caller' }],
-    possible: [],
-    settleWith: [`aws iam simulate-principal-policy --policy-source-arn ${arn ?? 'ARN'} --action-names codecommit:GitPull codecommit:GitPush (an administrator)`],
-  };
+function whyNot(request: GitRequestFact | undefined): { source: string; why: string }[] {
+  return request === undefined ? [] : [{ source: 'our own Git request', why: request.answer.errorCode ?? request.answer.failure?.code ?? `status ${request.answer.status ?? ''}` }];
 }
 
 const allow = (action: string, resource: string): Fix => advise('person', `Ask an administrator to allow ${action} on ${resource} to this identity`);
-const lift = (action: string, resource: string, reason: Reason): Fix => advise('person', `Ask an administrator which statement denies ${action} on ${resource}: ${reasonOf(reason)}; no Allow outweighs it`);
+const lift = (action: string, resource: string, reason: Reason): Fix => advise('person', `Ask an administrator which statement denies ${action} on ${resource}: ${noPolicyReason(reason)}; no Allow outweighs it`);

@@ -1,16 +1,20 @@
 import { defineCheck } from '../../core/check.ts';
-import type { ApiAnswer, GitClientFact, SimulationFact } from '../../core/facts.ts';
-import type { Evidence } from '../../core/finding.ts';
 import { advise } from '../../core/fix.ts';
-import { answerEvidence } from '../../knowledge/answer-evidence.ts';
-import { type Denial, parseDenial, type PolicyType } from '../../knowledge/aws-errors.ts';
-import { gitRan } from '../../knowledge/git-errors.ts';
+import { type Denial, type PolicyType } from '../../knowledge/aws-errors.ts';
+import { caseDetails } from '../../knowledge/iam/case-details.ts';
+import { atLeast, lackEvidence, reportOf } from '../../knowledge/iam/denial-report.ts';
+import { judgeGit, judgeKms } from '../../knowledge/iam/judged-actions.ts';
+import { evidenceOf } from '../../knowledge/iam/named-denial.ts';
+import { denialIn, nothingAsked, refusedByPolicy, saidOfKey, speaksOfKey, worksNow } from '../../knowledge/iam/refusal.ts';
+import { type ConditionKind, kindOfKeys, shutOutBy } from '../../knowledge/iam/shut-out.ts';
+import { placeOf } from '../../knowledge/iam/wording.ts';
+import type { PolicyCase } from '../../knowledge/iam/case.ts';
 
 export default defineCheck({
   meta: {
     id: 'permissions/conditions',
     title: 'No condition of a policy shuts this machine out',
-    why: 'A policy may ask for an MFA session, an address, a VPC endpoint, a region or a tag. CodeCommit answers then as if nothing were allowed; only the simulation of IAM names the keys that decide, and the sentence of a denial the kind of policy.',
+    why: 'A policy may ask for an MFA session, an address, a VPC endpoint, a region, a time or a tag. CodeCommit answers then as if nothing were allowed; only the policies and the simulation of IAM name the keys that decide, and the sentence of a denial the kind of policy.',
     refs: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html', 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html'],
     methods: '*',
     fix: 'person',
@@ -18,55 +22,72 @@ export default defineCheck({
     blockedBy: ['credentials/identity'],
     settledBy: ['live/git-request', 'live/git-client'],
     messages: {
-      mfa: { severity: 'error', text: '{{action}} on "{{repository}}" is denied to {{who}} unless the session was opened with MFA ({{keys}}{{policy}}).' },
-      network: { severity: 'error', text: '{{action}} on "{{repository}}" is denied to {{who}} depending on where the request comes from ({{keys}}{{policy}}).' },
-      region: { severity: 'error', text: '{{action}} on "{{repository}}" is denied to {{who}} depending on the region asked for ({{keys}}{{policy}}).' },
-      tag: { severity: 'error', text: '{{action}} on "{{repository}}" is denied to {{who}} depending on tags ({{keys}}{{policy}}).' },
-      other: { severity: 'error', text: '{{action}} on "{{repository}}" is denied to {{who}} depending on {{keys}}{{policy}}.' },
+      mfa: { severity: 'error', text: '{{action}} on {{repository}} is denied to {{who}} unless the session was opened with MFA ({{keys}}{{policy}}).' },
+      network: { severity: 'error', text: '{{action}} on {{repository}} is denied to {{who}} depending on where the request comes from ({{keys}}{{policy}}).' },
+      region: { severity: 'error', text: '{{action}} on {{repository}} is denied to {{who}} depending on the region asked for ({{keys}}{{policy}}).' },
+      time: { severity: 'error', text: '{{action}} on {{repository}} is denied to {{who}} depending on the time ({{keys}}{{policy}}).' },
+      tag: { severity: 'error', text: '{{action}} on {{repository}} is denied to {{who}} depending on tags ({{keys}}{{policy}}).' },
+      other: { severity: 'error', text: '{{action}} on {{repository}} is denied to {{who}} depending on {{keys}}{{policy}}.' },
+      'may-shut-out': { severity: 'warning', text: '{{action}} on {{repository}} may be denied to {{who}}, depending on {{keys}}{{policy}}: it takes {{ways}}.' },
       'outside-the-account': { severity: 'notice', text: 'What denies {{action}} to {{who}} is {{kind}}, which {{owner}} has to change: an Allow of the identity is no remedy.' },
     },
   },
-  needs: ['target'],
-  wants: ['identity', 'repositoryMetadata', 'gitRequest', 'gitClient', 'simulation'],
-  run: ({ target, identity, repositoryMetadata, gitRequest, gitClient, simulation }) => {
-    if (gitClient?.exitCode === 0 || gitRequest?.advertisesRefs) return { passed: 'allowed just now: no condition stands against it' };
-    const repository = target.repository ?? target.url;
-    const who = identity?.arn ?? 'this identity';
-    const answer = [gitRequest?.answer, repositoryMetadata?.answer].find((each) => each !== undefined && parseDenial(each.errorMessage ?? '') !== null);
-    const denial = answer === undefined ? denialInText(gitClient) : parseDenial(answer.errorMessage ?? '');
-    const refused = denial !== null || [gitRequest?.answer, repositoryMetadata?.answer].some((each) => each?.status === 403 || each?.errorCode?.startsWith('AccessDenied') === true);
-    const [conditional] = refused ? (simulation?.results ?? []).filter((result) => concerns(result, denial)) : [];
+  needs: ['intent'],
+  wants: ['system', 'target', 'identity', 'credentials', 'repositoryMetadata', 'gitRequest', 'gitClient', 'simulation', 'policies', 'kmsKey'],
+  run: (facts) => {
+    const { target, repositoryMetadata, gitRequest, gitClient } = facts;
+    if (worksNow(facts) !== null) return { passed: 'allowed just now: no condition stands against it' };
+    const git = judgeGit(facts);
+    const { judged } = git;
+    if (target === undefined && !judged.given) return { skipped: 'no repository given' };
+    const repository = target === undefined ? 'a repository' : `"${target.repository ?? target.url}"`;
+    const who = judged.use.caller.arn ?? 'this identity';
+    const told = denialIn(facts);
+    const denial = told?.denial ?? null;
+    const answers = [gitRequest?.answer, repositoryMetadata?.answer].flatMap((answer) => answer ?? []);
+    const refusal = told?.answer ?? answers.find(refusedByPolicy);
+    const refused = denial !== null || refusal !== undefined;
+    const ofKey = answers.some(speaksOfKey) || (gitRequest === undefined && saidOfKey(gitClient) !== null);
+    const live = !refused ? [] : evidenceOf(refusal, gitClient);
+
+    const kms = judgeKms(facts);
+    const ofGit = git.pull === null ? [] : [git.pull];
+    // What was refused is judged; where nothing was asked, all that Git needs.
+    const decisions = refused ? (ofKey ? kms.decisions : ofGit) : judged.given ? [...ofGit, ...kms.decisions] : [];
+    const shut = shutOutBy(judged, decisions);
+    if (shut !== null && (refused || judged.given)) {
+      const { decision, match, keys, ways, certain } = shut;
+      const { evidence, expected, fix } = reportOf([match === null ? decision : { ...decision, denies: [match] }]);
+      const data = { action: decision.request.action, repository, who, keys: keys.join(', '), policy: match === null ? '' : `, in ${placeOf(match)}` };
+      const steps = [...ways.map((way) => ({ do: 'tell' as const, text: `Without a change of the policy it takes ${way}` })), ...fix.steps];
+      const shared = { evidence: atLeast([...live, ...(match === null ? [lackEvidence(decision.request.action, repository)] : evidence)]), ...expected, fix: { consent: 'person' as const, steps } };
+      if (!certain && !refused) return [{ messageId: 'may-shut-out', data: { ...data, ways: ways.join('; or ') }, certainty: 'inferred', ...shared }];
+      return [{ messageId: shut.kind, data, certainty: certain && refused ? 'observed' : 'inferred', ...shared }];
+    }
+    const conditional = refused || judged.given ? judged.simulated.find((result) => concerns(result, denial)) : undefined;
     if (conditional !== undefined) {
       const { action, missingContext, sources } = conditional;
-      const [messageId, advice] = kindOf(missingContext);
-      const policy = sources[0] === undefined ? '' : `, in ${sources[0]}`;
-      const evidence = [{
-        kind: 'policy', source: sources[0] ?? 'simulation', sid: null, statement: 0, action, resource: repositoryMetadata?.arn ?? repository,
-      }, ...evidenceOf(answer, gitClient)] as const;
-      return [{ messageId, data: { action, repository, who, keys: missingContext.join(', '), policy }, certainty: 'inferred', evidence, fix: advise('person', advice) }];
+      const kind = kindOfKeys(missingContext);
+      const data = { action, repository, who, keys: missingContext.join(', '), policy: sources[0] === undefined ? '' : `, in ${sources[0]}` };
+      const shared = { certainty: 'inferred' as const, evidence: atLeast([lackEvidence(action, repositoryMetadata?.arn ?? repository, sources[0] ?? 'simulation'), ...live]), fix: advise('person', ADVICE[kind]) };
+      return refused ? [{ messageId: kind, data, ...shared }] : [{ messageId: 'may-shut-out', data: { ...data, ways: 'what the simulator was not told' }, ...shared }];
     }
     const outside = denial?.policyType == null ? undefined : OUTSIDE[denial.policyType];
     if (denial !== null && outside !== undefined) {
-      const [first, ...rest] = evidenceOf(answer, gitClient);
-      return [{
-        messageId: 'outside-the-account',
-        data: { action: denial.action, who: denial.principal ?? who, kind: outside.kind, owner: outside.owner },
-        evidence: [first ?? { kind: 'process', argv: ['git'], exitCode: null }, ...rest],
-        fix: advise('person', outside.advice),
-      }];
+      return [{ messageId: 'outside-the-account', data: { action: denial.action, who: denial.principal ?? who, kind: outside.kind, owner: outside.owner }, evidence: atLeast(live), fix: advise('person', outside.advice) }];
     }
-    if (gitRequest === undefined && repositoryMetadata === undefined && gitClient === undefined) return { skipped: 'CodeCommit was not asked' };
-    if (!refused) return { skipped: 'nothing was denied' };
-    return { passed: 'no answer names a condition; policies were not read', details: {
-      read: (simulation?.results ?? []).map(({ action, decision }) => ({ source: 'simulation', action, result: decision })),
-      notRead: [{ source: 'the policies themselves', why: 'not asked for' }],
-      possible: [],
-      settleWith: [`aws iam simulate-principal-policy --policy-source-arn ${identity?.arn ?? 'ARN'} --action-names ${denial?.action ?? 'codecommit:GitPull'} (an administrator)`],
-    } };
+    const details = caseDetails(judged, decisions);
+    if (refused) {
+      const all = judged.complete && decisions.length > 0 && decisions.every(({ outcome }) => outcome === 'denied' || outcome === 'implicit');
+      if (all || isSimulated(judged, denial)) return { passed: 'what denies it depends on no condition', details };
+      return { undetermined: 'no answer names a condition, and not all policies of this identity could be read', details };
+    }
+    if (judged.given) return decisions.length === 0 ? { undetermined: 'the documents hold no policy to judge', details, counts: false } : { passed: 'no statement of the documents denies anything by a condition that could be satisfied', details };
+    return { skipped: nothingAsked(facts) ? 'CodeCommit was not asked' : 'nothing was denied' };
   },
 });
 
-type Result = SimulationFact['results'][number];
+type Result = PolicyCase['simulated'][number];
 
 /** CodeCommit's own actions, and of KMS's what a policy denies: that none allows them is the normal case. */
 function concerns({ action, decision, missingContext }: Result, denial: Denial | null): boolean {
@@ -74,37 +95,20 @@ function concerns({ action, decision, missingContext }: Result, denial: Denial |
   return action === (denial?.action ?? 'codecommit:GitPull') || (action.startsWith('kms:') && decision === 'explicitDeny');
 }
 
-function kindOf(keys: readonly string[]): readonly ['mfa' | 'network' | 'region' | 'tag' | 'other', string] {
-  const has = (pattern: RegExp) => keys.some((key) => pattern.test(key));
-  if (has(/^aws:MultiFactorAuth/i)) return ['mfa', 'Use credentials of a session opened with MFA: a profile with mfa_serial, or aws sts get-session-token --serial-number … --token-code …; SSH keys and Git credentials can never have one'];
-  if (has(/^aws:(?:SourceIp|VpcSourceIp|SourceVpce?|SourceVpcArn|ViaAWSService)$/i)) {
-    return ['network', 'Connect through the network or VPN the policy names, or ask an administrator to add this one; requests that KMS gets from CodeCommit do not come from your address'];
-  }
-  if (has(/^aws:RequestedRegion$/i)) return ['region', 'Ask an administrator whether this region is meant to be closed to the identity'];
-  if (has(/^(?:aws:(?:ResourceTag|PrincipalTag|RequestTag)\/|codecommit:.*Tag|aws:TagKeys)/i)) return ['tag', 'Ask an administrator which tags the repository or the identity needs'];
-  return ['other', 'Ask an administrator what the condition wants of these keys'];
-}
+/** The simulator denies what was refused, and misses nothing to do so. */
+const isSimulated = ({ simulated }: PolicyCase, denial: Denial | null): boolean => simulated.some(({ action, decision, missingContext }) => action === (denial?.action ?? 'codecommit:GitPull') && decision !== 'allowed' && missingContext.length === 0);
+
+const ADVICE: Readonly<Record<ConditionKind, string>> = {
+  mfa: 'Use credentials of a session opened with MFA: a profile with mfa_serial, or aws sts get-session-token --serial-number … --token-code …; SSH keys and Git credentials can never have one',
+  network: 'Connect through the network or VPN the policy names, or ask an administrator to add this one; requests that KMS gets from CodeCommit do not come from your address',
+  region: 'Ask an administrator whether this region is meant to be closed to the identity', time: 'Ask an administrator when the policy lets the identity in',
+  tag: 'Ask an administrator which tags the repository or the identity needs', other: 'Ask an administrator what the condition wants of these keys',
+};
 
 const OUTSIDE: Readonly<Partial<Record<PolicyType, { kind: string; owner: string; advice: string }>>> = {
   'service control': { kind: 'a service control policy', owner: 'the organization', advice: 'Ask whoever runs the AWS Organization: no policy of the account outweighs it' },
   'resource control': { kind: 'a resource control policy', owner: 'the organization', advice: 'Ask whoever runs the AWS Organization: no policy of the account outweighs it' },
-  'permissions boundary': {
-    kind: 'the permissions boundary of the identity', owner: 'an administrator of IAM',
-    advice: 'Ask an administrator to let the boundary of this user or role allow the action',
-  },
+  'permissions boundary': { kind: 'the permissions boundary of the identity', owner: 'an administrator of IAM', advice: 'Ask an administrator to let the boundary of this user or role allow the action' },
   session: { kind: 'the policy of the session', owner: 'whoever opens the session', advice: 'Open the session without a policy of its own, or with one that allows the action' },
-  'VPC endpoint': {
-    kind: 'the policy of the VPC endpoint', owner: 'the owner of the endpoint',
-    advice: 'Ask the owner of the VPC endpoint to allow the action in its policy, or leave the endpoint aside',
-  },
+  'VPC endpoint': { kind: 'the policy of the VPC endpoint', owner: 'the owner of the endpoint', advice: 'Ask the owner of the VPC endpoint to allow the action in its policy, or leave the endpoint aside' },
 };
-
-/** Over SSH git prints the sentence itself. */
-function denialInText(client: GitClientFact | undefined): Denial | null {
-  return client === undefined || client.exitCode === 0 ? null : parseDenial(client.stderr.join(' '));
-}
-
-function evidenceOf(answer: ApiAnswer | undefined, client: GitClientFact | undefined): Evidence[] {
-  if (answer !== undefined) return [answerEvidence(answer)];
-  return client === undefined ? [] : [gitRan(client, client.stderr.find((line) => line.includes('not authorized')) ?? client.stderr[0] ?? '')];
-}

@@ -68,4 +68,4 @@ function broken(file: string): Evidence {
   return { kind: 'config', file, line: null, scope: 'cache', key: 'content', value: 'no JSON document of the form expected' };
 }
 
-const remove = (file: string): Fix => advise('ask', `Delete ${file}; the tools write it again.`);
+const remove = (file: string): Fix => ({ consent: 'ask', steps: [{ do: 'delete-file', path: file, what: 'delete the file; the tools write it again' }] });

@@ -3,7 +3,8 @@ import type { Evidence } from '../../core/finding.ts';
 import { advise, byHand, type Fix } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
-import { profileChain, settingEvidence, whereIs, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
+import { isHidden } from '../../knowledge/helper-steps.ts';
+import { changeSetting, inHome, profileChain, settingEvidence, whereIs, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { lastLink, providerInUse } from '../../knowledge/provider-in-use.ts';
 
 const KEY = 'credential_process';
@@ -52,6 +53,13 @@ export default defineCheck({
     const line: Evidence = settingEvidence(awsConfig, holder, setting);
     const common = { certainty, evidence: [line], about: { profile: name } } as const;
     const edit = (what: string): Fix => ({ consent: 'ask', steps: [byHand(setting.file, `line ${setting.line}: ${what}`)] });
+    const inLine = (find: string, path: string | null, what: string): Fix => {
+      const right = path === null || isHidden(path) || path.includes('"') ? null : /\s/.test(path) ? `"${path}"` : path;
+      return right === null ? edit(what) : { consent: 'ask', steps: [{ do: 'edit-file', path: setting.file, what: `line ${setting.line}: ${what}`, edits: [{ op: 'replace', line: setting.line, find, with: right }] }] };
+    };
+    // A shell is what the line is written for, so one is put in front of it.
+    const line0 = setting.value ?? '';
+    const throughShell: Fix | null = system === undefined || system.platform === 'win32' || isHidden(line0) || /[\n']/.test(line0) ? null : { consent: 'ask', steps: [changeSetting(awsConfig, holder, setting, `sh -c '${line0}'`)] };
     if (link.kind === 'error') return [{ messageId: 'unparsable', data: { where, said: link.message.replace(/\.$/, '') }, ...common, fix: edit('close every quote, and name a program') }];
     const state = awsState?.process ?? null;
     const { argv } = link;
@@ -59,15 +67,15 @@ export default defineCheck({
     const data = { where, program };
     const sign = argv.find((word, index) => (index > 0 || /\||&&|;$/.test(word)) && SHELL.test(word));
     if (state?.found !== true && /^~|\$/.test(program)) {
-      return [{ messageId: 'not-expanded', data, ...common, fix: edit(`write the whole path of the program${system?.homeDir && program.startsWith('~/') ? `, ${system.homeDir}${program.slice(1)}` : ''}`) }];
+      return [{ messageId: 'not-expanded', data, ...common, fix: inLine(program, inHome(program, system?.homeDir ?? null), 'write the whole path of the program') }];
     }
     if (state !== null && !state.found) {
-      if (state.spaced !== null) return [{ messageId: 'space', data: { ...data, path: state.spaced }, ...common, fix: edit(`put the path in double quotes: "${state.spaced}"`) }];
+      if (state.spaced !== null) return [{ messageId: 'space', data: { ...data, path: state.spaced }, ...common, fix: inLine(state.spaced, state.spaced, 'put the path in double quotes') }];
       return [{ messageId: 'missing', data, ...common, fix: edit('write the whole path of a program that is there and executable') }];
     }
     const run = state?.run ?? null;
     const failed = run !== null && (run.timedOut || run.exitCode !== 0 || !run.isJson || run.version !== '1' || run.missingKeys.length > 0);
-    if (sign !== undefined && (failed || run === null)) return [{ messageId: 'shell', data: { ...data, sign }, ...common, fix: edit('put what the shell must do into a script, and name the script') }];
+    if (sign !== undefined && (failed || run === null)) return [{ messageId: 'shell', data: { ...data, sign }, ...common, fix: throughShell ?? edit('put what the shell must do into a script, and name the script') }];
     if (run === null) return credentials === undefined ? { passed: `${program} is there; it was not run` } : [];
     const evidence = [line, { kind: 'process', argv: [program], exitCode: run.exitCode, ...(run.lastError === null ? {} : { note: run.lastError }) }] as const;
     const ran = {

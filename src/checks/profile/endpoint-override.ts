@@ -2,10 +2,11 @@ import { defineCheck } from '../../core/check.ts';
 import type { AwsConfigFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
+import { profileSettings } from '../../knowledge/aws-config.ts';
 import { endpointOverride, type EndpointOverride } from '../../knowledge/aws-endpoint-override.ts';
 import { awsEvidence } from '../../knowledge/config-evidence.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
-import { settingsEvidence, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
+import { changeSetting, settingsEvidence, whereIs, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { knownEnvironment, linksOf, providerInUse } from '../../knowledge/provider-in-use.ts';
 
 const SERVICES = ['sts', 'sso', 'codecommit'] as const;
@@ -44,14 +45,14 @@ export default defineCheck({
       const name = own?.get('services')?.value ?? '';
       return [{
         messageId: asked.length > 0 ? 'services-missing' : 'services-missing-elsewhere', data: { profile, name }, certainty: credentials?.failure ? 'observed' : 'inferred', evidence: [line], about,
-        fix: advise('ask', `Take "services = ${name}" out of the profile, or write the section [services ${name}] in ${awsConfig.config.path}.`),
+        fix: takeOut(awsConfig, profile, 'services', `Take "services = ${name}" out of the profile, or write the section [services ${name}] in ${awsConfig.config.path}.`),
       }];
     }
     const failure = credentials?.failure ?? null;
     const overridden = found.flatMap(({ service, override }) => (override?.kind === 'url' ? [{ service, url: override.url, source: override.source, override }] : []));
     const judged = overridden.map(({ service, url, source, override }) => {
       const needed = asked.includes(service);
-      const shared = { evidence: evidenceOf(awsConfig, override), about, fix: mend(override) };
+      const shared = { evidence: evidenceOf(awsConfig, override), about, fix: mend(awsConfig, profile, override, needed) };
       const certainty = failure === null ? 'inferred' : 'observed';
       const noRegion = needed && links.some((link) => 'regionForSts' in link && link.regionForSts === null);
       if (noRegion) return { messageId: 'no-region', data: { service, url, source, profile }, certainty: 'inferred', ...shared } as const;
@@ -74,7 +75,17 @@ function evidenceOf({ config }: AwsConfigFact, { source, url }: EndpointOverride
   return [awsEvidence(file, Number(line), section?.header ?? '', 'endpoint_url', url)];
 }
 
-function mend({ source }: EndpointOverride): Fix {
+/** The line goes; what a variable or a section for services says is passed over for this profile, where the credential depends on it. */
+function mend(awsConfig: AwsConfigFact, profile: string, { source }: EndpointOverride, needed: boolean): Fix {
+  const general = profileSettings(awsConfig, profile)?.get('endpoint_url');
+  if (general !== undefined && source === whereIs(general)) return { consent: 'ask', steps: [changeSetting(awsConfig, profile, general, null)] };
+  const own = [...(profileSettings(awsConfig, profile)?.values() ?? [])].find(({ file }) => file === awsConfig.config.path);
+  if (needed && own !== undefined) return { consent: 'ask', steps: [changeSetting(awsConfig, profile, { ...own, key: 'ignore_configured_endpoint_urls' }, 'true')] };
   const inFile = /:\d+$/.test(source);
   return advise('ask', inFile ? `Take the line at ${source} out, if it is left over.` : `Take ${source} out of the environment (unset ${source}), if it is left over.`);
+}
+
+function takeOut(awsConfig: AwsConfigFact, profile: string, key: string, otherwise: string): Fix {
+  const setting = profileSettings(awsConfig, profile)?.get(key);
+  return setting === undefined ? advise('ask', otherwise) : { consent: 'ask', steps: [changeSetting(awsConfig, profile, setting, null)] };
 }

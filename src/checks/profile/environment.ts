@@ -2,12 +2,12 @@ import { defineCheck } from '../../core/check.ts';
 import type { EnvironmentFact, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
-import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
+import { parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { keysInFiles } from '../../knowledge/key-pair.ts';
+import { type NamingFacts, useProfile } from '../../knowledge/name-profile.ts';
 import { environmentOf } from '../../knowledge/profile-in-use.ts';
 import { WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { lastLink, providerInUse } from '../../knowledge/provider-in-use.ts';
-import { remoteUrlStep } from '../../knowledge/remote-evidence.ts';
 import { keyInEnvironment, ownProvider, profileOfEachTool, TOOLS } from '../../knowledge/tool-choices.ts';
 import { loginFailed } from '../../knowledge/login-failure.ts';
 
@@ -47,7 +47,7 @@ export default defineCheck({
   run(facts) {
     const { environment, awsConfig, target, intent, gitClient } = facts;
     const env = environmentOf(environment);
-    const asked = target === undefined ? [] : notAsAsked(target, intent?.profile ?? null, intent?.region ?? null);
+    const asked = target === undefined ? [] : notAsAsked(facts, target, intent?.profile ?? null, intent?.region ?? null);
     const choices = profileOfEachTool(env);
     const regions = env['AWS_REGION'] && env['AWS_DEFAULT_REGION'] && env['AWS_REGION'] !== env['AWS_DEFAULT_REGION'] && target !== undefined && parseCodeCommitUrl(target.url).region !== null ? [{
       messageId: 'two-regions', data: {
@@ -60,14 +60,16 @@ export default defineCheck({
     const works = gitClient?.exitCode === 0;
     const fails = loginFailed(facts);
     const about = { profile: name };
-    const fix = nameIt(target, name);
+    const fix = nameIt(facts, name, `Take the variables out of the environment in which git runs (unset), or name the profile where it comes before them: aws --profile ${quoted(name)} in the helper's line.`);
     const both = !explicit && name !== '' && choices.botocore.name !== choices['cli-v2'].name && env['AWS_PROFILE'] && env['AWS_DEFAULT_PROFILE'];
     const data = { one: capital(TOOLS.botocore), two: TOOLS['cli-v2'], default: choices.botocore.name, other: choices['cli-v2'].name };
     const pair = { evidence: variables(environment, ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE']), certainty: 'inferred', about } as const;
-    const one: Fix = advise('safe', `Keep one of the two (unset AWS_DEFAULT_PROFILE), or name the profile where it counts more: in the URL, or with --profile in the helper's line.`);
+    const KEEP_ONE = 'Keep one of the two (unset AWS_DEFAULT_PROFILE), or name the profile where it counts more: in the URL, or with --profile in the helper\'s line.';
+    // git fails with the one it takes, so the other one is meant; where it does not, nobody can tell.
+    const meant = choices[dialect === 'botocore' ? 'cli-v2' : 'botocore'].name;
     const two = !both ? [] : fails && plan.kind !== 'env' ? [{
-      messageId: 'two-profiles-wrong', data: { ...data, taken: choices[dialect].name }, ...pair, fix: one,
-    } as const] : [{ messageId: 'two-profiles', data, ...pair, fix: one } as const];
+      messageId: 'two-profiles-wrong', data: { ...data, taken: choices[dialect].name }, ...pair, fix: use.merged.profiles.has(meant) ? nameIt(facts, meant, KEEP_ONE) : advise('safe', KEEP_ONE),
+    } as const] : [{ messageId: 'two-profiles', data, ...pair, fix: advise('safe', KEEP_ONE) } as const];
     const own = explicit ? null : ownProvider(facts as typeof facts & { awsConfig: typeof awsConfig }, use);
     const mention = { profile: name, named: named ? ` (from ${source})` : '' };
     const shared = { certainty: 'inferred', about, fix } as const;
@@ -89,11 +91,11 @@ export default defineCheck({
   },
 });
 
-function notAsAsked(target: TargetFact, profile: string | null, region: string | null) {
+function notAsAsked(facts: NamingFacts, target: TargetFact, profile: string | null, region: string | null) {
   const taken = target.profile ?? 'default';
   const source = target.profileSource ?? 'nothing names one';
   const place = { kind: 'config', file: target.urlFile ?? 'command line', line: target.urlLine, scope: 'local', key: `remote.${target.remote ?? ''}.url`, value: target.url } as const;
-  const fix: Fix = advise('safe', `Name the profile where git looks: ${target.method === 'grc' ? 'codecommit::REGION://PROFILE@REPOSITORY' : 'with --profile in the line of the credential helper'}.`);
+  const fix = nameIt(facts, profile ?? '', `Name the profile where git looks: ${target.method === 'grc' ? 'codecommit::REGION://PROFILE@REPOSITORY' : 'with --profile in the line of the credential helper'}.`);
   const hasRegion = region !== null && target.region !== null && target.method !== 'grc' && target.region !== region;
   return [
     ...(profile !== null && profile !== taken ? [{
@@ -109,12 +111,10 @@ function variables(environment: EnvironmentFact, names: readonly string[]): read
   return [first, ...rest];
 }
 
-function nameIt(target: TargetFact | undefined, profile: string): Fix {
-  const unset = 'Take the variables out of the environment in which git runs (unset), or name the profile where it comes before them';
-  const url = target?.method === 'grc' ? convertUrl({ ...parseCodeCommitUrl(target.url), profile }, 'grc', null, profile) : null;
-  const step = url === null || target === undefined ? null : remoteUrlStep(target, url);
-  if (step !== null) return { consent: 'safe', steps: [step] };
-  return advise('safe', `${unset}: aws --profile ${/^[\w.+-]+$/.test(profile) ? profile : `"${profile}"`} in the helper's line.`);
+function nameIt(facts: NamingFacts, profile: string, otherwise: string): Fix {
+  const steps = profile === '' ? null : useProfile(facts, profile);
+  return steps === null ? advise('safe', otherwise) : { consent: 'safe', steps };
 }
 
+const quoted = (name: string): string => (/^[\w.+-]+$/.test(name) ? name : `"${name}"`);
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,13 +1,12 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsConfigFact, AwsFile, AwsSection, TargetFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise, byHand, type Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
 import { profileNames } from '../../knowledge/aws-config.ts';
-import { editDistance } from '../../knowledge/codecommit-endpoints.ts';
-import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { awsEvidence } from '../../knowledge/config-evidence.ts';
+import { type NamingFacts, useProfile } from '../../knowledge/name-profile.ts';
+import { nearestName, onlyProfileWithCredentials } from '../../knowledge/profile-candidates.ts';
 import { profileInUse } from '../../knowledge/profile-in-use.ts';
-import { remoteUrlStep } from '../../knowledge/remote-evidence.ts';
 
 export default defineCheck({
   meta: {
@@ -32,7 +31,8 @@ export default defineCheck({
   },
   needs: ['awsConfig'],
   wants: ['target', 'intent', 'environment', 'tools', 'gitConfig'],
-  run({ awsConfig, target, intent, environment, tools, gitConfig }) {
+  run(facts) {
+    const { awsConfig, target, intent, environment, tools, gitConfig } = facts;
     const refused = [awsConfig.config, awsConfig.credentials].find(({ problem }) => problem !== null);
     if (refused !== undefined) return { skipped: `${refused.path} cannot be read` };
     const { name, named, source } = profileInUse({ target, intent, environment, tools, gitConfig });
@@ -41,7 +41,7 @@ export default defineCheck({
     const namedBy = nameEvidence(target, name, source);
     const common = { certainty: 'inferred', about: { profile: name } } as const;
     if (name === '') {
-      const fix: Fix = advise('ask', `Take ${source} out of the environment (unset ${source}).`);
+      const fix = instead(facts, names.includes('default') ? 'default' : onlyProfileWithCredentials(awsConfig), `Take ${source} out of the environment (unset ${source}).`);
       return [{ messageId: 'empty', data: { source }, evidence: [namedBy], fix, ...common }];
     }
     const bare = awsConfig.config.sections.find(({ header, kind }) => kind === 'other' && header === name);
@@ -64,23 +64,17 @@ export default defineCheck({
         ...common,
       }];
     }
-    const near = nearest(name, names);
+    const near = nearestName(name, names);
     if (near !== null) {
       return [{
         messageId: 'near', data: { profile: name, source, near }, measured: name, expected: near, evidence: [namedBy, ...whereIs(awsConfig, near)],
-        fix: nameInstead(target, source, near), ...common,
+        fix: instead(facts, near, `Name the profile "${near}" in ${source}.`), ...common,
       }];
     }
-    const fix: Fix = advise('ask', `Write a profile "${name}" (aws configure --profile ${name}), or name one of those there are: ${names.join(', ') || 'none'}.`);
+    const fix = instead(facts, onlyProfileWithCredentials(awsConfig), `Write a profile "${name}" (aws configure --profile ${name}), or name one of those there are: ${names.join(', ') || 'none'}.`);
     return [{ messageId: 'missing', data: { profile: name, source, config: awsConfig.config.path, credentials: awsConfig.credentials.path }, evidence: [namedBy], fix, ...common }];
   },
 });
-
-function nearest(name: string, names: readonly string[]): string | null {
-  const ranked = names.map((other) => ({ other, distance: editDistance(name.toLowerCase(), other.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best !== undefined && best.distance <= Math.min(2, Math.floor(name.length / 3)) ? best.other : null;
-}
 
 function nameEvidence(target: TargetFact | undefined, name: string, source: string): Evidence {
   if (/^AWS_/.test(source)) return { kind: 'env', name: source, value: name };
@@ -102,14 +96,14 @@ function whereIs(awsConfig: AwsConfigFact, name: string): Evidence[] {
   return [awsConfig.config, awsConfig.credentials].flatMap((file) => file.sections.filter((section) => section.kind === 'profile' && section.name === name).map((section) => header(file, section)));
 }
 
-function rename({ path }: AwsFile, section: AwsSection, to: string): Fix {
+function rename({ path }: AwsFile, { header, line }: AwsSection, to: string): Fix {
   const quoted = /^profile .*\s.*$/.test(to) && to.split(' ').length > 2 ? `profile "${to.slice('profile '.length)}"` : to;
-  return { consent: 'ask', steps: [byHand(path, `line ${section.line}: write [${quoted}] instead of [${section.header}]`)] };
+  const edits = [{ op: 'replace', line, find: `[${header}]`, with: `[${quoted}]` }] as const;
+  return { consent: 'ask', steps: [{ do: 'edit-file', path, what: `line ${line}: write [${quoted}] instead of [${header}]`, edits }] };
 }
 
-function nameInstead(target: TargetFact | undefined, source: string, near: string): Fix {
-  const url = target?.method === 'grc' && source === 'the URL' ? convertUrl({ ...parseCodeCommitUrl(target.url), profile: near }, 'grc', null, near) : null;
-  const step = url === null || target === undefined ? null : remoteUrlStep(target, url);
-  if (step !== null) return { consent: 'ask', steps: [step] };
-  return advise('ask', `Name the profile "${near}" in ${source}.`);
+/** Names the profile where it comes before any variable; without one that is plain, or a place for it, a person's words. */
+function instead(facts: NamingFacts, profile: string | null, otherwise: string): Fix {
+  const steps = profile === null ? null : useProfile(facts, profile);
+  return steps === null ? advise('ask', otherwise) : { consent: 'ask', steps };
 }

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsConfigProblem, AwsFile } from '../../core/facts.ts';
-import { advise, byHand, type Fix } from '../../core/fix.ts';
+import { advise, byHand, type Fix, type FixStep, type LineEdit } from '../../core/fix.ts';
 import { profileNames } from '../../knowledge/aws-config.ts';
 import { profileInUse } from '../../knowledge/profile-in-use.ts';
 
@@ -61,13 +61,28 @@ export default defineCheck({
       fix: advise('ask', `Take ${variable} out of the environment, or let it name the file that is meant.`),
     } as const]));
     const messageId = missed === null ? 'named-file-absent' : 'named-file-missing';
-    return [...files.flatMap((file) => (file.problem === null ? [] : [refused(file, file.problem)])), ...absent.map((problem) => ({ messageId, ...problem } as const))];
+    return [...files.flatMap((file) => (file.problem === null ? [] : [refused(file, file.problem, sectionFor(profile.name, file === awsConfig.config))])), ...absent.map((problem) => ({ messageId, ...problem } as const))];
   },
 });
 
-function refused({ path }: AwsFile, { kind, line, name }: AwsConfigProblem) {
+function sectionFor(profile: string, isConfig: boolean): string {
+  const name = profile === '' ? 'default' : profile;
+  return isConfig && name !== 'default' ? `profile ${/\s/.test(name) ? `"${name}"` : name}` : name;
+}
+
+/** What repairs the file line by line; nothing where a person must choose, or the text is not known. */
+function editsFor({ kind, line, name, edits }: AwsConfigProblem, section: string): readonly LineEdit[] | null {
+  if (kind === 'bom' || kind === 'utf-16') return [{ op: 'utf-8' }];
+  return kind === 'before-first-section' && line !== null && name !== null ? [{ op: 'insert', line, text: `[${section}]` }] : (edits ?? null);
+}
+
+function refused({ path }: AwsFile, problem: AwsConfigProblem, section: string) {
+  const { kind, line, name } = problem;
   const where = line === null ? 'a line' : `line ${line}`;
-  const fix: Fix = { consent: 'ask', steps: [kind === 'unreadable' ? { do: 'tell', text: `Let your user read ${path}.` } : byHand(path, line === null ? REPAIR[kind] : `line ${line}: ${REPAIR[kind]}`)] };
+  const edits = editsFor(problem, section);
+  const what = edits?.some(({ op }) => op === 'insert') ? `put a header, [${section}], in front of the line` : line === null ? REPAIR[kind] : `line ${line}: ${REPAIR[kind]}`;
+  const advice: FixStep = kind === 'unreadable' ? { do: 'tell', text: `Let your user read ${path}: chmod u+r ${path}, if the file is yours.` } : byHand(path, what);
+  const fix: Fix = { consent: 'ask', steps: [edits === null ? advice : { do: 'edit-file', path, what, edits }] };
   return {
     messageId: kind,
     data: { file: path, line: where, name: name ?? '' },

@@ -1,7 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
-import type { MetadataState } from '../../core/facts.ts';
+import type { EnvironmentFact, MetadataState } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
+import { helperWithVariables, type NamingFacts, rewriteHelper } from '../../knowledge/name-profile.ts';
+import { environmentOf } from '../../knowledge/profile-in-use.ts';
 import { settingsEvidence, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { lastLink, providerInUse } from '../../knowledge/provider-in-use.ts';
 
@@ -31,9 +33,9 @@ export default defineCheck({
     },
   },
   needs: ['awsConfig'],
-  wants: ['target', 'intent', 'environment', 'tools', 'gitConfig', 'system', 'awsState', 'credentials'],
+  wants: ['target', 'intent', 'environment', 'tools', 'gitConfig', 'system', 'awsState', 'credentials', 'gitClient'],
   run(facts) {
-    const { awsConfig, environment, awsState, credentials } = facts;
+    const { awsConfig, environment, awsState, credentials, gitClient } = facts;
     const { profile: { name }, plan } = providerInUse(facts);
     const link = lastLink(plan);
     const variable = (...names: string[]) => environment?.variables.find((item) => names.includes(item.name) && !item.empty);
@@ -52,6 +54,7 @@ export default defineCheck({
       return [{ messageId: 'container-unused', data: { variable: offered.name, provider: link.kind }, evidence: [env(offered)], about }];
     }
     const state = awsState?.metadata ?? null;
+    if (gitClient?.exitCode === 0) return { passed: 'git obtained a credential just now' };
     if (credentials !== undefined && credentials.failure === null) return { passed: `${credentials.source} gives a credential${credentials.expiresAt === null ? '' : ` valid until ${credentials.expiresAt}`}` };
     if (state === null) return { skipped: 'the metadata endpoint was not asked' };
     const { endpoint } = state;
@@ -72,7 +75,7 @@ export default defineCheck({
     if (state.stage === 'token') {
       if (state.proxy !== null && (state.direct === 200 || wanted !== null)) {
         const direct = state.direct === 200 ? '; asked directly, the service answers' : '';
-        return [{ messageId: 'via-proxy', data: { endpoint, proxy: state.proxy, status, direct }, ...common, fix: advise('ask', `Add ${hostOf(endpoint)} to NO_PROXY (and no_proxy).`) }];
+        return [{ messageId: 'via-proxy', data: { endpoint, proxy: state.proxy, status, direct }, ...common, fix: pastTheProxy(facts, hostOf(endpoint)) }];
       }
       if (wanted === null) return { skipped: `no instance metadata service answers here (${status})` };
       return [{ messageId: 'no-answer', data: { endpoint, wanted, status }, ...common, fix: advise('ask', advice(state)) }];
@@ -84,6 +87,14 @@ export default defineCheck({
 
 function hostOf(endpoint: string): string {
   return endpoint.replace(/^[a-z]+:\/\//, '').replace(/:\d+$/, '');
+}
+
+/** The credential helper's line can set the variables for the AWS CLI alone; for git-remote-codecommit, and for all else, only the shell can. */
+function pastTheProxy(facts: NamingFacts & { environment?: EnvironmentFact }, host: string): Fix {
+  const env = environmentOf(facts.environment);
+  const list = [env['no_proxy'] || env['NO_PROXY'], host].filter((part) => part !== undefined && part !== '').join(',');
+  const steps = facts.target?.method === 'credential-helper' ? rewriteHelper(facts, (line) => helperWithVariables(line, { NO_PROXY: list, no_proxy: list })) : null;
+  return steps === null ? advise('ask', `Add ${host} to NO_PROXY (and no_proxy).`) : { consent: 'ask', steps };
 }
 
 function advice({ error }: MetadataState): string {

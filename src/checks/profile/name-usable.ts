@@ -1,8 +1,10 @@
 import { defineCheck } from '../../core/check.ts';
-import { advise, byHand, type Fix } from '../../core/fix.ts';
+import type { AwsConfigFact, TargetFact } from '../../core/facts.ts';
+import { advise, byHand, type Fix, type FixStep } from '../../core/fix.ts';
 import { profileNames } from '../../knowledge/aws-config.ts';
 import { parseCodeCommitUrl, type UrlProblemId } from '../../knowledge/codecommit-url.ts';
 import { profileInUse } from '../../knowledge/profile-in-use.ts';
+import { remoteUrlStep } from '../../knowledge/remote-evidence.ts';
 
 const CUT: readonly UrlProblemId[] = ['profile-at', 'profile-percent', 'profile-slash'];
 
@@ -35,7 +37,8 @@ export default defineCheck({
     if (problem !== undefined) {
       const profile = meant(url);
       const known = awsConfig !== undefined && profileNames(awsConfig).includes(profile);
-      const fix: Fix = { consent: 'ask', steps: [known && !/%/.test(meantRaw(url))
+      const renamed = known ? renamedProfile(awsConfig, target, profile) : null;
+      const fix: Fix = { consent: 'ask', steps: renamed ?? [known && !/%/.test(meantRaw(url))
         ? byHand(path, `give the profile "${profile}" a name of letters, digits, "-" and "_", here, in the credentials file and in the URL`)
         : { do: 'tell', text: `Name a profile of letters, digits, "-" and "_" in the URL; "${profile}" cannot be written there.` }] };
       return [{ messageId: 'cut', data: { profile, url, says: problem.says }, certainty: 'inferred', evidence: [place], fix }];
@@ -48,6 +51,24 @@ export default defineCheck({
     return [{ messageId: 'not-for-urls', data: { profile: name, source, sign }, certainty: 'inferred', evidence: [evidence], about: { profile: name }, fix }];
   },
 });
+
+/**
+ * Gives the profile a name that can stand in a URL, wherever the AWS files name it, and writes that into the URL. Null where another profile has that name, or
+ * the URL is not the remote's own.
+ */
+function renamedProfile(awsConfig: AwsConfigFact, target: TargetFact, profile: string): readonly FixStep[] | null {
+  const name = profile.replace(/[^\w.+-]+/g, '-');
+  const start = target.url.indexOf('://') + '://'.length;
+  const url = remoteUrlStep(target, target.url.slice(0, start) + name + target.url.slice(target.url.lastIndexOf('@')));
+  if (url === null || profileNames(awsConfig).includes(name) || /["'\\]/.test(profile)) return null;
+  const steps = [awsConfig.config, awsConfig.credentials].flatMap(({ path, sections }): FixStep[] => {
+    const headers = sections.filter(({ kind, name: own }) => kind === 'profile' && own === profile).map(({ line, header }) => ({ line, find: `[${header}]`, with: `[${header.startsWith('profile') && path === awsConfig.config.path ? `profile ${name}` : name}]` }));
+    const sources = sections.flatMap(({ settings }) => settings.filter(({ key, value }) => key === 'source_profile' && value === profile).map(({ line }) => ({ line, find: profile, with: name })));
+    const edits = [...headers, ...sources].map((edit) => ({ op: 'replace', ...edit }) as const);
+    return edits.length === 0 ? [] : [{ do: 'edit-file', path, what: `give the profile "${profile}" the name "${name}"`, edits }];
+  });
+  return [...steps, url];
+}
 
 /** What the user wrote before the last "@": the name that was meant, as the AWS files have it. */
 function meantRaw(url: string): string {

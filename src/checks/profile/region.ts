@@ -8,6 +8,7 @@ import { activeRegion } from '../../knowledge/aws-environment.ts';
 import { isKnownRegion, nearestRegion, REGIONS_WITHOUT_CODECOMMIT } from '../../knowledge/codecommit-endpoints.ts';
 import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { awsEvidence } from '../../knowledge/config-evidence.ts';
+import { onlyRegion } from '../../knowledge/profile-candidates.ts';
 import { dialectOf, environmentOf, profileInUse } from '../../knowledge/profile-in-use.ts';
 import { remoteUrlStep } from '../../knowledge/remote-evidence.ts';
 
@@ -46,7 +47,7 @@ export default defineCheck({
     const { url } = target;
     const found = activeRegion(environmentOf(environment), settings, null, dialectOf(known));
     const about = { profile };
-    const common = { certainty: 'inferred', about, fix: mend(target, intent?.region ?? null, profile) } as const;
+    const common = { certainty: 'inferred', about, fix: mend(target, intent?.region ?? onlyRegion(awsConfig, environment, target), profile) } as const;
     const none: Evidence = { kind: 'config', file: awsConfig.config.path, line: null, scope: `[${profile}]`, key: 'region', value: '(not set)' };
     if (found === null) return target.method === 'grc' ? [{ messageId: 'none', data: { url, profile, page: rolePageRemark(settings) }, evidence: [none], ...common }] : [];
     const { region, source } = found;

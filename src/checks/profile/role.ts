@@ -3,9 +3,10 @@ import type { AwsConfigFact } from '../../core/facts.ts';
 import { advise, byHand, type Fix } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
-import { profileChain, type ProfileSetting, settingEvidence, settingsEvidence, whereIs, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
+import { changeSetting, profileChain, type ProfileSetting, settingEvidence, settingsEvidence, whereIs, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { providerInUse } from '../../knowledge/provider-in-use.ts';
 import { correctedRoleArn, type RoleFault, roleFaults, sourceFault } from '../../knowledge/role-profile.ts';
+import { correctedRoleValue, mendRoleSource } from '../../knowledge/role-remedies.ts';
 
 export default defineCheck({
   meta: {
@@ -62,19 +63,20 @@ export default defineCheck({
         messageId: fault,
         data: { value, where: whereIs(setting), hint: hint(value), page: fault === 'arn' ? pageRemark('role-arn', value) : fault === 'session-name' ? pageRemark('session-name', value) : '' },
         evidence: [settingEvidence(awsConfig, profile, setting)],
-        fix: mend(fault, setting, value),
+        fix: mend(fault, awsConfig, profile, setting),
         ...common,
       } as const;
     }));
     if (source === null || (source.source === 'Ec2InstanceMetadata' && source.fault === 'credential-source-empty')) return faults;
     const profile = source.profile ?? (source.fault === 'no-source' ? profileChain(awsConfig, name).at(-1) : null) ?? name;
     const place = source.source === 'Environment' ? 'the environment (AWS_ACCESS_KEY_ID)' : 'the environment of a container (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or _FULL_URI)';
+    const steps = mendRoleSource(awsConfig, facts.environment, name, source);
     const [first = settingEvidence(awsConfig, name, role), ...rest] = settingsEvidence(awsConfig, profile, ['role_arn', 'source_profile', 'credential_source']);
     return [{
       messageId: source.fault,
       data: { profile, source: source.source, place },
       evidence: [first, ...rest],
-      fix: mendSource(awsConfig, source.fault, profile, source.source),
+      fix: steps === null ? mendSource(awsConfig, source.fault, profile, source.source) : { consent: 'ask', steps },
       ...common,
     }, ...faults];
   },
@@ -85,14 +87,12 @@ function hint(arn: string): string {
   return right === null ? '' : `: "${right}" seems to be meant`;
 }
 
-function mend(fault: RoleFault, setting: ProfileSetting, value: string): Fix {
-  const { file: path, line } = setting;
-  const right = fault === 'arn' ? correctedRoleArn(value) : fault === 'session-name' ? value.replace(/[^\w+=,.@-]/g, '_').slice(0, 64).padEnd(2, '_') : fault === 'duration-chained' ? '3600' : null;
-  const what = right !== null ? `line ${line}: write "${setting.key} = ${right}"`
-    : fault === 'arn' ? `line ${line}: write the ARN of the role, arn:aws:iam::ACCOUNT:role/NAME`
-    : fault === 'external-id' ? `line ${line}: write the external id of the role's trust policy`
-    : `line ${line}: write a whole number from 900 to 43200, or take the line out`;
-  return { consent: 'ask', steps: [byHand(path, what)] };
+function mend(fault: RoleFault, awsConfig: AwsConfigFact, profile: string, setting: ProfileSetting): Fix {
+  const { file: path, line, value } = setting;
+  const right = correctedRoleValue(fault, value ?? '');
+  if (right !== undefined) return { consent: 'ask', steps: [changeSetting(awsConfig, profile, setting, right)] };
+  const what = fault === 'arn' ? 'write the ARN of the role, arn:aws:iam::ACCOUNT:role/NAME' : 'write the external id of the role\'s trust policy';
+  return { consent: 'ask', steps: [byHand(path, `line ${line}: ${what}`)] };
 }
 
 function mendSource({ config }: AwsConfigFact, fault: string, profile: string, source: string): Fix {

@@ -4,9 +4,9 @@ import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
-import { settingEvidence, settingsEvidence, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
+import { changeSetting, settingEvidence, settingsEvidence, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { lastLink, providerInUse } from '../../knowledge/provider-in-use.ts';
-import { ignoresCaBundle, signInCommand, signInFault, ssoConfigFault } from '../../knowledge/sso-profile.ts';
+import { ignoresCaBundle, mendSsoSettings, signInCommand, signInFault, ssoConfigFault } from '../../knowledge/sso-profile.ts';
 
 const KEYS = ['sso_session', 'sso_start_url', 'sso_region', 'sso_account_id', 'sso_role_name'];
 
@@ -47,7 +47,7 @@ export default defineCheck({
     const about = { profile: name };
     const certainty = credentials?.failure || (gitClient !== undefined && gitClient.exitCode !== 0) ? 'observed' : 'inferred';
     const miswritten = ssoConfigFault(awsConfig, name, plan);
-    if (miswritten !== null) return [{ ...rewrite(awsConfig, miswritten.profile), ...miswritten.problem, certainty, about }];
+    if (miswritten !== null) return [{ ...rewrite(awsConfig, miswritten), ...miswritten.problem, certainty, about }];
     if (link.kind !== 'sso') return { skipped: 'no single sign-on is used' };
     const { profile, ssoSession, startUrl, roleName: role, accountId: account } = link;
     const state = awsState?.ssoLogin ?? null;
@@ -78,10 +78,7 @@ export default defineCheck({
         ...common,
         measured: startUrl,
         expected: state.otherSpelling,
-        fix: line === undefined ? common.fix : { consent: 'ask', steps: [{
-          do: 'aws-config', path: line.file, section: name === 'default' ? 'default' : `profile ${profile}`, key: 'sso_start_url',
-          value: state.otherSpelling,
-        }] },
+        fix: line === undefined ? common.fix : { consent: 'ask', steps: [changeSetting(awsConfig, profile, line, state.otherSpelling)] },
       }];
     }
     const over = system !== undefined && Date.parse(at) <= Date.parse(system.now);
@@ -97,10 +94,11 @@ export default defineCheck({
   },
 });
 
-function rewrite(awsConfig: AwsConfigFact, profile: string) {
+function rewrite(awsConfig: AwsConfigFact, { profile, problem }: NonNullable<ReturnType<typeof ssoConfigFault>>) {
   const none: Evidence = { kind: 'config', file: awsConfig.config.path, line: null, scope: `[${profile}]`, key: 'sso', value: '(incomplete)' };
   const [first = none, ...rest] = settingsEvidence(awsConfig, profile, KEYS);
-  const fix = advise('ask', `Write the settings again: aws configure sso --profile ${profile} (AWS CLI version 2) asks for them.`);
+  const steps = mendSsoSettings(awsConfig, profile, problem);
+  const fix: Fix = steps === null ? advise('ask', `Write the settings again: aws configure sso --profile ${profile} (AWS CLI version 2) asks for them.`) : { consent: 'ask', steps };
   return { evidence: [first, ...rest] as const, fix };
 }
 

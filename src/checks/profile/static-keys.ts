@@ -1,9 +1,12 @@
 import { defineCheck } from '../../core/check.ts';
 import type { AwsSetting } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise, byHand, type Fix } from '../../core/fix.ts';
+import { advise, type Fix } from '../../core/fix.ts';
+import { profileSettings } from '../../knowledge/aws-config.ts';
 import { awsEvidence } from '../../knowledge/config-evidence.ts';
 import { KEY_ID, keysInEnvironment, keysInFiles, SECRET_KEY, type KeyPair } from '../../knowledge/key-pair.ts';
+import { dropToken, keyFaults, mendKeyValue, outdent } from '../../knowledge/key-remedies.ts';
+import { useProfile } from '../../knowledge/name-profile.ts';
 import { profileInUse } from '../../knowledge/profile-in-use.ts';
 
 const EXPIRY = ['x_security_token_expires', 'aws_expiration', 'token_expiration', 'expiration', 'aws_session_expiration'];
@@ -35,8 +38,9 @@ export default defineCheck({
   },
   needs: ['awsConfig'],
   wants: ['target', 'intent', 'environment', 'tools', 'gitConfig', 'system'],
-  run({ awsConfig, target, intent, environment, tools, gitConfig, system }) {
-    const { name, named } = profileInUse({ target, intent, environment, tools, gitConfig });
+  run(facts) {
+    const { awsConfig, target, intent, environment, system } = facts;
+    const { name, named } = profileInUse(facts);
     const explicit = target?.profileIsExplicit ?? (named && intent?.profile === name);
     const pair = (explicit ? null : keysInEnvironment(environment)) ?? keysInFiles(awsConfig, name);
     if (pair === null) return { passed: `no keys are written down for the profile "${name}"` };
@@ -44,13 +48,16 @@ export default defineCheck({
     const about = { profile: name };
     const id = `…${keyId?.last4 ?? ''}`;
     const common = { certainty: 'inferred', about } as const;
-    const faults = pair.settings.flatMap((setting) => faultOf(setting).map((messageId) => ({
-      messageId, data: { key: setting.key, place }, evidence: [shown(pair, setting)], fix: edit(pair, setting, messageId), ...common,
+    const faults = pair.settings.flatMap((setting) => keyFaults(setting).map((messageId) => ({
+      messageId, data: { key: setting.key, place }, evidence: [shown(pair, setting)], fix: mendKeyValue(pair, setting, messageId), ...common,
     }) as const));
+    const instead = pair.file === null && profileSettings(awsConfig, name)?.has(KEY_ID) ? useProfile(facts, name) : null;
+    const orFiles = (advice: Fix): Fix => (instead === null ? advice : { consent: 'ask', steps: instead });
+
     const missing = keyId === null ? KEY_ID : hasSecret ? null : SECRET_KEY;
     const swallowing = missing === null ? undefined : pair.settings.find(({ secret }) => secret?.swallowed?.includes(missing));
     if (missing !== null && swallowing !== undefined && pair.file !== null) {
-      const fix: Fix = { consent: 'ask', steps: [byHand(pair.file.path, `below line ${swallowing.line}: take the blanks in front of ${missing} out`)] };
+      const fix = outdent(pair.file.path, swallowing, missing);
       return [{ messageId: 'indented', data: { place, missing, present: swallowing.key, line: String(swallowing.line) }, evidence: [shown(pair, swallowing)], fix, ...common }, ...faults];
     }
     if (missing !== null) {
@@ -58,20 +65,20 @@ export default defineCheck({
         messageId: 'partial',
         data: { place, present: missing === KEY_ID ? SECRET_KEY : KEY_ID, missing },
         evidence: evidenceOf(pair),
-        fix: tell(pair, `Write both halves of the key in ${place}.`),
+        fix: orFiles(tell(pair, `Write both halves of the key in ${place}.`)),
         ...common,
       }, ...faults];
     }
     if (keyId?.prefix === 'AKIA' && token !== null) {
       return [{
         messageId: 'token-left-over', data: { place, id, token }, measured: `AKIA with ${token}`, expected: 'AKIA without a session token',
-        evidence: evidenceOf(pair), fix: dropToken(pair, token), ...common,
+        evidence: evidenceOf(pair), fix: orFiles(dropToken(pair, token)), ...common,
       }, ...faults];
     }
     if (keyId?.prefix === 'ASIA' && token === null) {
       return [{
         messageId: 'token-missing', data: { place, id }, measured: 'ASIA without a session token', expected: 'all three values of the temporary key',
-        evidence: evidenceOf(pair), fix: tell(pair, `Write all three values of the temporary key in ${place}.`), ...common,
+        evidence: evidenceOf(pair), fix: orFiles(tell(pair, `Write all three values of the temporary key in ${place}.`)), ...common,
       }, ...faults];
     }
     const expiry = expiryOf(pair);
@@ -89,11 +96,6 @@ function expiryOf({ section }: KeyPair): AwsSetting | null {
   return section?.settings.find(({ key, value }) => EXPIRY.includes(key) && !Number.isNaN(Date.parse(value ?? ''))) ?? null;
 }
 
-function faultOf({ secret }: AwsSetting): ('empty' | 'quoted' | 'inline-comment')[] {
-  if (secret === null) return [];
-  return [...(secret.empty ? ['empty' as const] : []), ...(secret.quoted ? ['quoted' as const] : []), ...(secret.hasInlineComment ? ['inline-comment' as const] : [])];
-}
-
 function shown({ file, section }: KeyPair, { key, line, secret }: AwsSetting): Evidence {
   return awsEvidence(file?.path ?? '', line, section?.header ?? '', key, `‹${secret?.length ?? 0} characters›`);
 }
@@ -102,16 +104,6 @@ function evidenceOf(pair: KeyPair): [Evidence, ...Evidence[]] {
   const line = pair.settings[0]?.line;
   const source = pair.file === null ? 'the environment' : `${pair.file.path}${line === undefined ? '' : `:${line}`}`;
   return [{ kind: 'credential', keyIdLast4: pair.keyId?.last4 ?? null, signedAt: null, ageSeconds: null, source }, ...pair.settings.map((setting) => shown(pair, setting))];
-}
-
-function edit({ file }: KeyPair, { key, line }: AwsSetting, fault: 'empty' | 'quoted' | 'inline-comment'): Fix {
-  const what = { empty: `line ${line}: give ${key} its value`, quoted: `line ${line}: take the quotes around the value of ${key} out`, 'inline-comment': `line ${line}: put the comment on a line of its own` }[fault];
-  return { consent: 'ask', steps: [fault === 'empty' ? { do: 'tell', text: `${file?.path ?? ''}, ${what}.` } : byHand(file?.path ?? '', what)] };
-}
-
-function dropToken({ file, section }: KeyPair, token: string): Fix {
-  if (file === null || section === null) return advise('ask', `Take ${token} out of the environment (unset ${token}).`);
-  return { consent: 'ask', steps: [{ do: 'aws-config', path: file.path, section: section.header, key: token, value: null }] };
 }
 
 function tell({ file }: KeyPair, text: string): Fix {

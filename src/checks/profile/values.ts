@@ -1,14 +1,14 @@
 import { defineCheck } from '../../core/check.ts';
-import type { AwsConfigFact } from '../../core/facts.ts';
-import { byHand } from '../../core/fix.ts';
+import { byHand, type Fix, type FixStep } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { awsEvidence } from '../../knowledge/config-evidence.ts';
-import { headerIn, profileChain, type ProfileSetting, settingEvidence, whereIs, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
+import { changeSetting, headerIn, profileChain, type ProfileSetting, settingEvidence, whereIs, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { lastLink, providerInUse } from '../../knowledge/provider-in-use.ts';
+import { shellLines, withoutShellWords } from '../../knowledge/shell-lines.ts';
+import { isPlainable, plainValues } from '../../knowledge/value-edits.ts';
 
 /** Settings a credential depends on. Keys and regions have checks of their own. */
 const MATTERING = /^(?:role_arn|source_profile|credential_source|mfa_serial|external_id|role_session_name|duration_seconds|web_identity_token_file|login_session|sso_(?:session|start_url|region|account_id|role_name))$/;
-const SHELL_WORD = /^(export|setenv|setx?|\$env)(?: |$)/i;
 
 export default defineCheck({
   meta: {
@@ -35,21 +35,25 @@ export default defineCheck({
     const certainty = credentials?.failure ? 'observed' : 'inferred';
     const common = { certainty, about: { profile: name } } as const;
     const asksSts = ['assume-role', 'assume-role-with-web-identity'].includes(plan.kind);
-    const faults = plan.kind === 'env' ? [] : profileChain(awsConfig, name).flatMap((profile) => [...(profileSettings(awsConfig, profile)?.values() ?? [])]
+    const faulty = plan.kind === 'env' ? [] : profileChain(awsConfig, name).flatMap((profile) => [...(profileSettings(awsConfig, profile)?.values() ?? [])]
       .filter(({ key }) => MATTERING.test(key) || (key === 'region' && asksSts))
       .flatMap((setting) => {
         const messageId = faultOf(setting);
-        if (messageId === null) return [];
-        const what = messageId === 'quoted' ? `line ${setting.line}: take the quotes around the value of ${setting.key} out` : `line ${setting.line}: put the comment on a line of its own`;
-        return [{
-          messageId, data: { key: setting.key, value: setting.value ?? 'hidden', where: whereIs(setting) }, evidence: [settingEvidence(awsConfig, profile, setting)],
-          fix: { consent: 'ask', steps: [byHand(setting.file, what)] }, ...common,
-        } as const];
+        return messageId === null ? [] : [{ messageId, profile, setting }];
       }));
+    const all = faulty.map(({ setting }) => setting);
+    const faults = faulty.map(({ messageId, profile, setting }) => ({
+      messageId, data: { key: setting.key, value: setting.value ?? 'hidden', where: whereIs(setting) }, evidence: [settingEvidence(awsConfig, profile, setting)],
+      fix: plainly(messageId, setting, all), ...common,
+    } as const));
     const needsKeys = !['env', 'sso', 'custom-process'].includes(lastLink(plan).kind);
-    return [...faults, ...shellLines(awsConfig, profileChain(awsConfig, name)).map(({ setting, profile, word, meant }) => {
-      const lacking = needsKeys && profileSettings(awsConfig, profile)?.has(meant) !== true && meant.startsWith('aws_') && profileChain(awsConfig, name).includes(profile);
-      const fix = { consent: 'ask', steps: [byHand(setting.file, `line ${setting.line}: write "${meant} = VALUE", without "${word}" and without quotes`)] } as const;
+    const lines = shellLines(awsConfig, profileChain(awsConfig, name)).map((line) => ({
+      ...line, lacking: needsKeys && profileSettings(awsConfig, line.profile)?.has(line.meant) !== true && line.meant.startsWith('aws_') && profileChain(awsConfig, name).includes(line.profile),
+    }));
+    return [...faults, ...lines.map(({ setting, profile, word, meant, lacking }) => {
+      const advice = byHand(setting.file, `line ${setting.line}: write "${meant} = VALUE", without "${word}" and without quotes`);
+      const step: FixStep | null = lacking ? withoutShellWords(lines.filter((line) => line.lacking && line.setting.file === setting.file)) : changeSetting(awsConfig, profile, setting, null);
+      const fix: Fix = { consent: 'ask', steps: [step ?? advice] };
       const evidence = [awsEvidence(setting.file, setting.line, headerIn(awsConfig, setting.file, profile), setting.key, setting.value ?? `‹${setting.secret?.length ?? 0} characters›`)] as const;
       const data = { where: whereIs(setting), word, key: setting.key };
       if (!lacking) return { messageId: 'shell-line-unused', data, evidence, fix, certainty: 'inferred' } as const;
@@ -65,13 +69,8 @@ function faultOf({ value, secret }: ProfileSetting): 'quoted' | 'inline-comment'
   return /\s[#;]/.test(value) ? 'inline-comment' : null;
 }
 
-/** Lines with the word of a shell in front, in profiles of both files; the value of a secret is not in them. */
-function shellLines(awsConfig: AwsConfigFact, first: readonly string[]) {
-  const found = [awsConfig.config, awsConfig.credentials].flatMap((file) => file.sections.flatMap(({ name, settings }) => settings.flatMap((setting) => {
-    const word = SHELL_WORD.exec(setting.key)?.[1];
-    if (word === undefined || name === null) return [];
-    const meant = (word.toLowerCase() === '$env' ? 'aws_access_key_id' : setting.key.slice(word.length).trim()).toLowerCase();
-    return [{ setting: { ...setting, file: file.path }, profile: name, word, meant }];
-  })));
-  return found.sort((a, b) => Number(first.includes(b.profile)) - Number(first.includes(a.profile)));
+function plainly(fault: 'quoted' | 'inline-comment', setting: ProfileSetting, faulty: readonly ProfileSetting[]): Fix {
+  const step = isPlainable(setting) ? plainValues(setting.file, faulty.filter(({ file }) => file === setting.file)) : null;
+  const what = fault === 'quoted' ? `line ${setting.line}: take the quotes around the value of ${setting.key} out` : `line ${setting.line}: put the comment on a line of its own`;
+  return { consent: 'ask', steps: [step ?? byHand(setting.file, what)] };
 }

@@ -4,7 +4,7 @@ import { advise, byHand } from '../../core/fix.ts';
 import { profileSettings } from '../../knowledge/aws-config.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
-import { settingEvidence, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
+import { changeSetting, inHome, settingEvidence, WITHOUT_CREDENTIAL } from '../../knowledge/profile-setting.ts';
 import { lastLink, providerInUse } from '../../knowledge/provider-in-use.ts';
 
 const KEY = 'web_identity_token_file';
@@ -59,6 +59,7 @@ export default defineCheck({
     const data = { path, source };
     const token = awsState?.webIdentityToken ?? null;
     const broken = /^~|\$/.test(path);
+    const whole = inHome(path, system?.homeDir ?? null);
     if (token?.exists !== true && broken) {
       return [{
         messageId: 'not-expanded',
@@ -66,10 +67,8 @@ export default defineCheck({
         ...common,
         measured: path,
         expected: 'an absolute path',
-        fix: setting !== undefined && variable === undefined ? { consent: 'ask', steps: [byHand(
-          setting.file,
-          `line ${setting.line}: write the whole path of the token file${system?.homeDir && /^~\//.test(path) ? `, ${system.homeDir}${path.slice(1)}` : ''}`,
-        )] } : advise('ask', `Write the whole path of the token file into ${VARIABLE}.`),
+        fix: setting === undefined || variable !== undefined ? advise('ask', `Write the whole path of the token file into ${VARIABLE}.`)
+          : { consent: 'ask', steps: [whole === null ? byHand(setting.file, `line ${setting.line}: write the whole path of the token file`) : changeSetting(awsConfig, holder, setting, whole)] },
       }];
     }
     if (token === null) return { skipped: 'the token file was not looked at' };

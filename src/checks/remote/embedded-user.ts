@@ -3,6 +3,7 @@ import type { LoginName, TargetFact } from '../../core/facts.ts';
 import type { Fix } from '../../core/fix.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { withoutPassword } from '../../knowledge/codecommit-url.ts';
+import { loginName } from '../../knowledge/credential-shape.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
 import { pointTargetAt, remoteEvidence } from '../../knowledge/remote-evidence.ts';
 
@@ -32,6 +33,8 @@ export default defineCheck({
     if (login.kind === 'access-key') return { skipped: 'remote/embedded-signature judges the access key in the URL' };
     const url = withoutPassword(target.url);
     const user = login.name ?? '';
+    // git takes the name up to the first "@"; what was meant goes up to the last.
+    const doubled = /^https:\/\/([^/?#]*@[^/?#]*)@/i.exec(url)?.[1];
     const plain = url.replace(/^(https:\/\/)(?:[^/?#]*@)/i, '$1');
     const refused = gitClient !== undefined && gitClient.exitCode !== 0 && gitClient.helpers === null && (gitClient.httpStatus === 403 || gitClient.httpStatus === 401);
     const common = {
@@ -39,19 +42,20 @@ export default defineCheck({
       about: { host: target.host ?? '' },
       measured: url,
       expected: plain,
-      fix: withoutUser(target, plain, login),
+      fix: withoutUser(target, plain, doubled === undefined ? login : loginName(doubled), doubled !== undefined),
     } as const;
     if (target.userInfo.secret !== null && target.userInfo.secret.kind !== 'empty') return [{ messageId: 'password', data: { url, user, file: target.urlFile ?? 'the command' }, ...common }];
     if (gitClient?.exitCode === 0) return [{ messageId: 'user-works', data: { url, user }, ...common }];
-    if (/^https:\/\/[^/?#]*@[^/?#]*@/i.test(url)) return [{ messageId: 'at-sign', data: { url }, certainty: gitClient?.failure === 'bad-url' || refused ? 'observed' : 'inferred', ...common }];
+    if (doubled !== undefined) return [{ messageId: 'at-sign', data: { url }, certainty: gitClient?.failure === 'bad-url' || refused ? 'observed' : 'inferred', ...common }];
     return [{ messageId: 'user', data: { url, user, page: pageRemark('user-in-url', url) }, certainty: refused ? 'observed' : 'inferred', ...common }];
   },
 });
 
-/** The name of a Git credential is kept where it does no harm: git then asks its helpers for that login. */
-function withoutUser(target: TargetFact, plain: string, login: LoginName): Fix {
+/** The name of a Git credential is kept where it does no harm: git then asks its helpers for that login. `cut`: the method was told from a part of the name. */
+function withoutUser(target: TargetFact, plain: string, login: LoginName, cut: boolean): Fix {
   const fix = pointTargetAt(target, plain);
   const host = /^https:\/\/([^/?#]+)/i.exec(plain)?.[1];
-  if (login.kind !== 'git-credential' || login.name === null || host === undefined || target.method !== 'git-credentials') return fix;
+  const meant = cut || target.method === 'git-credentials';
+  if (login.kind !== 'git-credential' || login.name === null || host === undefined || !meant) return fix;
   return { ...fix, steps: [...fix.steps, { do: 'git-config', op: 'set', scope: 'local', key: `credential.https://${host}.username`, value: login.name }] };
 }

@@ -1,14 +1,17 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Facts, TargetFact } from '../../core/facts.ts';
 import { advise, type Fix } from '../../core/fix.ts';
-import { FIPS_REGIONS, gitHost, isWithoutCodeCommit, readCodeCommitHost } from '../../knowledge/codecommit-endpoints.ts';
+import { FIPS_REGIONS, gitHost, isKnownRegion, isWithoutCodeCommit, readCodeCommitHost } from '../../knowledge/codecommit-endpoints.ts';
 import { parseCodeCommitUrl, withoutPassword, type UrlProblemId } from '../../knowledge/codecommit-url.ts';
 import { gotPastTheNetwork } from '../../knowledge/git-errors.ts';
 import { environmentOf } from '../../knowledge/profile-in-use.ts';
 import { pointTargetAt, remoteEvidence } from '../../knowledge/remote-evidence.ts';
+import { httpsUrl } from '../../knowledge/repository-url.ts';
 
 const ABOUT_THE_HOST: readonly UrlProblemId[] = ['api-host', 'foreign-host', 'host-case', 'missing-region', 'port', 'region-fips', 'ssh-fips', 'unknown-region', 'wrong-suffix'];
 const VARIABLE = 'CODE_COMMIT_ENDPOINT';
+/** Domains of AWS: a host below another one may be meant as it is. */
+const AWS_OWN = /\.(?:api\.aws|(?:aws\.)?amazon\.com|amazonaws\.com(?:\.cn)?)$/i;
 
 export default defineCheck({
   meta: {
@@ -67,13 +70,18 @@ function isOthers(id: UrlProblemId, region: string | null): boolean {
   return id === 'unknown-region' && region !== null && isWithoutCodeCommit(region);
 }
 
+function regionMeant({ host, region }: TargetFact): string | null {
+  const named = (host ?? '').split('.').filter((part) => isKnownRegion(part));
+  return named.length === 1 ? (named[0] ?? null) : region !== null && isKnownRegion(region) ? region : null;
+}
+
 function judgeVariable(target: TargetFact, environment: Facts['environment'] | undefined) {
   const value = environmentOf(environment)[VARIABLE];
   if (value === undefined) return [];
   const expected = target.region === null ? 'not set' : gitHost(target.region);
   const common = {
     certainty: 'inferred', measured: value, expected, evidence: [{ kind: 'env', name: VARIABLE, value }],
-    fix: advise('safe', `Take ${VARIABLE} out of the environment${target.region === null ? '' : `, or set it to ${expected}`}.`),
+    fix: advise('safe', `Take ${VARIABLE} out of the environment (unset ${VARIABLE}, and the line that sets it in the start-up file of the shell or in the build's settings)${target.region === null ? '' : `, or set it to ${expected}`}.`),
   } as const;
   if (!/^[\w.-]+$/.test(value)) return [{ messageId: 'variable-form', data: { value }, ...common }] as const;
   const known = readCodeCommitHost(value);
@@ -82,7 +90,11 @@ function judgeVariable(target: TargetFact, environment: Facts['environment'] | u
   return [{ messageId: 'variable-region', data: { value, region: target.region }, ...common }] as const;
 }
 
-function usual({ remote, repository }: TargetFact): Fix {
-  const url = `https://git-codecommit.REGION.amazonaws.com/v1/repos/${repository ?? 'NAME'}`;
+/** Where the region can be told, from the host of AWS's own that names it or from what the AWS tools take, the URL is written with it. */
+function usual(target: TargetFact): Fix {
+  const { remote, repository, host } = target;
+  const region = regionMeant(target);
+  if (region !== null && repository !== null && AWS_OWN.test(host ?? '')) return pointTargetAt(target, httpsUrl(gitHost(region), repository));
+  const url = httpsUrl(gitHost(region ?? 'REGION'), repository ?? 'NAME');
   return advise('safe', `Name the host of the region of the repository: ${remote === null ? url : `git remote set-url ${/^\w[\w.-]*$/.test(remote) ? remote : 'NAME-OF-THE-REMOTE'} ${url}`}`);
 }

@@ -1,10 +1,12 @@
 import { defineCheck } from '../../core/check.ts';
-import type { SubmodulesFact } from '../../core/facts.ts';
+import type { GitConfigEntry, SubmodulesFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise, type Fix } from '../../core/fix.ts';
-import { parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
+import { advise, type Fix, type FixStep } from '../../core/fix.ts';
+import type { Environment } from '../../knowledge/aws-environment.ts';
+import { convertUrl, parseCodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { configEvidence, placeOf } from '../../knowledge/config-evidence.ts';
 import { environmentOf } from '../../knowledge/profile-in-use.ts';
+import { scopeBehind } from '../../knowledge/helper-steps.ts';
 import { protocolRule } from '../../knowledge/protocol-allowed.ts';
 import { remoteEvidence } from '../../knowledge/remote-evidence.ts';
 
@@ -38,19 +40,18 @@ export default defineCheck({
     const rule = protocolRule(PROTOCOL, gitConfig.entries, variables, fromUser);
     const seen = gitClient?.stderr.some((line) => /transport 'codecommit' not allowed/.test(line)) ?? false;
     const certainty = seen ? 'observed' : 'inferred';
-    const allow: Fix = { consent: 'ask', steps: [{ do: 'git-config', op: 'set', scope: 'global', key: 'protocol.codecommit.allow', value: 'always' }] };
+    const allow = allowing(gitConfig.entries, variables, fromUser);
     if (!rule.allowed && rule.by === 'variable') {
       const value = variables[VARIABLE] ?? '';
-      const fix: Fix = advise('ask', `Add ":codecommit" to ${VARIABLE} where it is set, or take the variable out.`);
+      const fix: Fix = advise('ask', `Set ${VARIABLE} to "${value === '' ? 'https:' : `${value}:`}codecommit" where it is set (the start-up file of the shell, or the settings of the build), or unset it there.`);
       return [{ messageId: 'not-in-variable', data: { value }, certainty, measured: value, expected: `${value}:codecommit`, evidence: [{ kind: 'env', name: VARIABLE, value }], fix }];
     }
     if (!rule.allowed && rule.userOnly) {
       return [{ messageId: 'not-from-user', data: { value: typed ?? '' }, certainty, evidence: [{ kind: 'env', name: 'GIT_PROTOCOL_FROM_USER', value: typed ?? null }], fix: allow }];
     }
     if (!rule.allowed && rule.entry !== null) {
-      const { key, value, scope } = rule.entry;
-      const fix: Fix = scope === 'system' || scope === 'global' ? allow : advise('ask', `Take "${key}" out at ${placeOf(rule.entry)}.`);
-      return [{ messageId: 'not-in-config', data: { key, value: value ?? '', where: placeOf(rule.entry) }, certainty, evidence: [configEvidence(rule.entry, true)], fix }];
+      const { key, value } = rule.entry;
+      return [{ messageId: 'not-in-config', data: { key, value: value ?? '', where: placeOf(rule.entry) }, certainty, evidence: [configEvidence(rule.entry, true)], fix: allow }];
     }
     const ours = submodules?.submodules.filter(({ url }) => /^codecommit:/i.test(url)) ?? [];
     const [first] = ours;
@@ -67,9 +68,14 @@ export default defineCheck({
       }];
     }
     const profile = parseCodeCommitUrl(target.url).profile;
-    const other = ours.find(({ url }) => parseCodeCommitUrl(url).profile === null);
+    // A line of the clone's own counts before the one of .gitmodules.
+    const urlOf = ({ name, url }: { name: string; url: string }) => gitConfig.entries.findLast(({ key }) => key === `submodule.${name}.url`)?.value ?? url;
+    const other = ours.find((each) => parseCodeCommitUrl(urlOf(each)).profile === null);
     if (profile === null || other === undefined) return [];
-    const fix: Fix = advise('ask', `Give each clone its own: git config submodule.${other.name}.url with the profile in it.`);
+    const own = convertUrl(parseCodeCommitUrl(urlOf(other)), 'grc', target.region, profile);
+    const fix = own === null
+      ? advise('ask', `Give each clone a line of its own: git config submodule.${other.name}.url, with the profile in it.`)
+      : { consent: 'ask' as const, steps: [{ do: 'git-config' as const, op: 'set' as const, scope: 'local' as const, key: `submodule.${other.name}.url`, value: own }] };
     return [{
       messageId: 'submodule-profile',
       data: { name: other.name, url: other.url, where: placeIn(submodules, other.line), profile },
@@ -79,6 +85,18 @@ export default defineCheck({
     }];
   },
 });
+
+/** git-remote-codecommit speaks https itself, so both must be allowed: each by its own name, which counts before `protocol.allow` in any file. */
+function allowing(entries: readonly GitConfigEntry[], variables: Environment, fromUser: boolean): Fix {
+  const steps = [PROTOCOL, 'https'].flatMap((protocol): FixStep[] => {
+    const rule = protocolRule(protocol, entries, variables, fromUser);
+    const key = `protocol.${protocol}.allow`;
+    const scope = rule.entry?.key === key ? scopeBehind([rule.entry]) : 'global';
+    if (protocol !== PROTOCOL && rule.allowed) return [];
+    return [scope === null ? { do: 'tell', text: `Run git without ${key} on its command line or in GIT_CONFIG_COUNT.` } : { do: 'git-config', op: 'set', scope, key, value: 'always' }];
+  });
+  return { consent: 'ask', steps };
+}
 
 const placeIn = ({ file }: SubmodulesFact, line: number | null): string => (line === null ? file : `${file}:${line}`);
 

@@ -4,7 +4,7 @@ import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
 import { parseCodeCommitUrl, withoutPassword, type CodeCommitUrl } from '../../knowledge/codecommit-url.ts';
 import { configEvidence } from '../../knowledge/config-evidence.ts';
-import { isWritable } from '../../knowledge/helper-steps.ts';
+import { removeLines } from '../../knowledge/helper-steps.ts';
 import { type ConfiguredRemote, pushUrls, remotes, type RewrittenUrl } from '../../knowledge/url-rewrite.ts';
 
 const messages = {
@@ -36,18 +36,22 @@ export default defineCheck({
     if (pushes.every(({ url }) => url === target.url)) return [];
     if (ours.length === 0) return { passed: `pushes go to ${pushes.map(({ url }) => withoutPassword(url)).join(', ')}, none of CodeCommit` };
     const mirrored = ours.some(({ parsed }) => isSame(parsed, from, target));
-    return ours.flatMap((push, index): readonly Problem<typeof messages>[] => {
+    const judge = (push: (typeof ours)[number], index: number): Problem<typeof messages> | null => {
       const { url, parsed } = push;
       const data = { remote: remote.name, url: withoutPassword(url) };
-      const common = { evidence: evidenceOf(push), certainty: 'inferred', measured: data.url, fix: mend(remote) } as const;
+      const common = { evidence: evidenceOf(push), certainty: 'inferred', measured: data.url } as const;
       const stops = parsed.problems.find((problem) => problem.stops);
-      if (stops !== undefined) return [{ messageId: 'malformed', data: { ...data, says: stops.says }, ...common } as const];
-      if (parsed.kind === 'https' && push.line?.userInfo !== undefined && url !== target.url) return [{ messageId: 'login', data, ...common } as const];
-      if (ours.slice(0, index).some((earlier) => isSame(earlier.parsed, parsed, target))) return [{ messageId: 'twice', data, ...common } as const];
-      if (!isSame(parsed, from, target)) return mirrored ? [] : [{ messageId: 'other-repository', data: { ...data, from: withoutPassword(target.url) }, ...common } as const];
-      if (parsed.kind === from.kind) return [];
-      return [{ messageId: 'other-method', data: { ...data, fetch: METHOD[from.kind], push: METHOD[parsed.kind] }, expected: withoutPassword(target.url), ...common } as const];
-    });
+      if (stops !== undefined) return { messageId: 'malformed', data: { ...data, says: stops.says }, ...common } as const;
+      if (parsed.kind === 'https' && push.line?.userInfo !== undefined && url !== target.url) return { messageId: 'login', data, ...common } as const;
+      if (ours.slice(0, index).some((earlier) => isSame(earlier.parsed, parsed, target))) return { messageId: 'twice', data, ...common } as const;
+      if (!isSame(parsed, from, target)) return mirrored ? null : { messageId: 'other-repository', data: { ...data, from: withoutPassword(target.url) }, ...common } as const;
+      if (parsed.kind === from.kind) return null;
+      return { messageId: 'other-method', data: { ...data, fetch: METHOD[from.kind], push: METHOD[parsed.kind] }, expected: withoutPassword(target.url), ...common } as const;
+    };
+    const found = ours.map((push, index) => ({ push, problem: judge(push, index) }));
+    const bad = found.flatMap(({ push: { line }, problem }) => (problem !== null && line !== null && remote.pushurls.includes(line) ? [line] : []));
+    const fix = mend(remote, bad, target, gitConfig.entries);
+    return found.flatMap(({ problem }) => (problem === null ? [] : [{ ...problem, fix }]));
   },
 });
 
@@ -63,10 +67,12 @@ function evidenceOf({ line, entry, url }: RewrittenUrl & { line: GitConfigEntry 
   return first === undefined ? [{ kind: 'request', method: 'GET', url: withoutPassword(url), status: null, error: null }] : [first, ...rest];
 }
 
-/** Without a push URL git pushes to where it fetches from. */
-function mend(remote: ConfiguredRemote): Fix {
-  const [only, second] = remote.pushurls;
-  if (only === undefined) return advise('safe', 'Narrow the pushInsteadOf rule, so that it leaves CodeCommit alone.');
-  if (second !== undefined || !isWritable(only)) return advise('safe', `Look at the push URLs with "git remote get-url --push --all ${remote.name}", and set them with "git remote set-url --push".`);
-  return { consent: 'safe', steps: [{ do: 'git-config', op: 'unset', scope: only.scope, key: only.key }] };
+/** The lines at fault go: without a push URL git pushes to where it fetches from, and with one it looks at no pushInsteadOf. */
+function mend(remote: ConfiguredRemote, bad: readonly GitConfigEntry[], { configuredUrl, userInfo }: TargetFact, entries: readonly GitConfigEntry[]): Fix {
+  const steps = removeLines(entries, bad);
+  if (bad.length > 0 && steps !== null) return { consent: 'safe', steps };
+  if (bad.length === 0 && remote.pushurls.length === 0 && userInfo === null) {
+    return { consent: 'safe', steps: [{ do: 'git-config', op: 'set', scope: 'local', key: `remote.${remote.name}.pushurl`, value: configuredUrl }] };
+  }
+  return advise('safe', `Look at the push URLs with "git remote get-url --push --all ${remote.name}", and set them with "git remote set-url --push".`);
 }

@@ -82,6 +82,6 @@ export default defineCheck({
       return [{ messageId: 'overrules-profile', data: { ...data, url }, evidence, ...common }];
     }
     if (!asked || asked === taken.region) return [];
-    return [{ messageId: 'variable-not-taken', data: { asked, taken: taken.region, source: taken.source, url }, evidence: [variable('AWS_REGION'), ...lines], ...common }];
+    return [{ messageId: 'variable-not-taken', data: { asked, taken: taken.region, source: taken.source, url }, evidence: [variable('AWS_REGION'), ...lines], ...common, ...(repositoryMetadata?.foundIn.includes(asked) === true ? fixTo(asked) : {}) }];
   },
 });

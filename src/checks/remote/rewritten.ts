@@ -40,7 +40,7 @@ export default defineCheck({
     const failed = gitClient !== undefined && gitClient.exitCode !== 0;
     const evidence = [configEvidence(entry, true), remoteEvidence(target)] as const;
     const common = { evidence, certainty: failed ? 'observed' : 'inferred', measured: data.to, expected: data.from } as const;
-    const fix = { fix: keepAsItIs(entry, before, target.configuredUrl) };
+    const fix = { fix: keepAsItIs(entry, target.configuredUrl, target.userInfo !== null && before.kind === 'https') };
     const ours = after.kind === 'grc' || (after.host !== null && isCodeCommitHost(after.host));
     if (!ours) return [{ messageId: 'elsewhere', data, ...common, ...fix }];
     // A rule that names CodeCommit was written for it; one that fits half the world was not.
@@ -51,9 +51,11 @@ export default defineCheck({
 
 const METHOD: Readonly<Record<CodeCommitUrl['kind'], string>> = { https: 'https', ssh: 'SSH', grc: 'git-remote-codecommit', other: 'another protocol' };
 
-/** A longer rule that changes nothing: the longest one wins. */
-function keepAsItIs(rule: GitConfigEntry, { kind, host }: CodeCommitUrl, configuredUrl: string): Fix {
-  const base = kind === 'https' && host !== null && !configuredUrl.includes('@') ? `https://${host}/${(rule.value ?? '').startsWith(`https://${host}/`) ? 'v1/repos/' : ''}` : null;
-  if (base === null || base.length <= (rule.value ?? '').length || rule.scope === 'command') return advise('ask', `Narrow the rule at ${placeOf(rule)}, so that it leaves CodeCommit alone.`);
-  return { consent: 'ask', steps: [{ do: 'git-config', op: 'add', scope: rule.scope === 'system' ? 'global' : rule.scope, key: `url.${base}.insteadOf`, value: base }] };
+/** A longer rule that changes nothing: the longest one wins, in whichever file it stands. A URL with a password is not known in full. */
+function keepAsItIs(rule: GitConfigEntry, url: string, secret: boolean): Fix {
+  const start = rule.value ?? '';
+  const base = [/^[a-z]+:\/\/[^/]+\//i, /^(?:.*[/@])/, /^.*$/].map((part) => part.exec(url)?.[0] ?? '').find((each) => each.length > start.length);
+  if (base === undefined || secret) return advise('ask', `Narrow the rule at ${placeOf(rule)}, so that it leaves CodeCommit alone.`);
+  const scope = rule.scope === 'system' || rule.scope === 'command' ? 'global' : rule.scope;
+  return { consent: 'ask', steps: [{ do: 'git-config', op: 'add', scope, key: `url.${base}.insteadOf`, value: base }] };
 }

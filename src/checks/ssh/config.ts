@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { SshFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { byHand, type Fix } from '../../core/fix.ts';
+import { byHand, type Fix, type LineEdit } from '../../core/fix.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
 import { SSH_KEY_ID } from '../../knowledge/credential-shape.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
@@ -43,7 +43,7 @@ export default defineCheck({
           messageId: 'byte-order-mark',
           data: { file: config.path, encoding: config.byteOrderMark, said },
           evidence,
-          fix: edit(config.path, 'save it again as UTF-8 without a byte order mark'),
+          fix: change(config.path, 'save it as UTF-8 without a byte order mark', [{ op: 'utf-8' }]),
         }];
       }
       if (config.placeholderLine !== null) {
@@ -58,7 +58,7 @@ export default defineCheck({
         messageId: 'refused',
         data: { place: error.file === null ? '' : ` "${error.file}"${error.line === null ? '' : `, line ${error.line}`}`, said },
         evidence,
-        fix: edit(file, adviceFor(error.text, error.line)),
+        fix: ofMacOs(ssh) ?? edit(file, adviceFor(error.text, error.line)),
       }];
     }
     if (effective === null && writable) {
@@ -71,7 +71,7 @@ export default defineCheck({
         data: { stray, file: config.path },
         certainty: loginRefused(gitClient) ? 'observed' : 'inferred',
         evidence: [...evidence, ...sshRun(gitClient)],
-        fix: edit(stray, `rename it to ${config.path}`),
+        fix: change(config.path, `let ssh read ${stray}`, [{ op: 'insert', line: 1, text: /\s/.test(stray) ? `Include "${stray}"` : `Include ${stray}` }]),
       }];
     }
     return effective === null ? { skipped: ssh.notAsked ?? 'ssh was not asked' } : [];
@@ -83,9 +83,15 @@ function evidenceOf({ host, error, config }: SshFact): [Evidence, ...Evidence[]]
   return [asked, ...(config.mode === null ? [] : [{ kind: 'process', argv: ['stat', config.path], exitCode: 0, note: `mode ${modeOf(config.mode)}` } as const])];
 }
 
+/** What is to be ignored must be named before it stands; of several such lines ssh takes the first alone. */
+function ofMacOs({ error, config }: SshFact): Fix | null {
+  if (config.hasIgnoreUnknown === true || !/Bad configuration option: usekeychain/i.test(error?.text ?? '')) return null;
+  return change(config.path, 'let ssh pass over UseKeychain, which it knows on macOS only', [{ op: 'insert', line: 1, text: 'IgnoreUnknown UseKeychain' }]);
+}
+
 function adviceFor(text: string, line: number | null): string {
   const where = line === null ? 'the line it names' : `line ${line}`;
-  if (/usekeychain/i.test(text)) return `put "IgnoreUnknown UseKeychain" before ${where}: the option is known on macOS only`;
+  if (/usekeychain/i.test(text)) return `add UseKeychain to the first IgnoreUnknown, before ${where}: the option is known on macOS only`;
   if (/extra arguments/i.test(text)) return `leave one value in ${where}; a remark goes into a line of its own`;
   if (/Bad configuration option/i.test(text)) return `correct or remove the option of ${where}, or name it in IgnoreUnknown before it`;
   return `correct ${where}`;
@@ -93,4 +99,5 @@ function adviceFor(text: string, line: number | null): string {
 
 const modeOf = (mode: number | null): string => (mode === null ? 'mode unknown' : `mode 0${(mode & 0o777).toString(8)}`);
 const sentence = (text: string): string => `${withoutFullStop(text)}.`;
+const change = (path: string, what: string, edits: readonly LineEdit[]): Fix => ({ consent: 'ask', steps: [{ do: 'edit-file', path, what, edits }] });
 const edit = (path: string, what: string): Fix => ({ consent: 'ask', steps: [byHand(path, what)] });

@@ -4,6 +4,7 @@ import type { Evidence } from '../../core/finding.ts';
 import { advise, byHand, type Fix } from '../../core/fix.ts';
 import { withoutFullStop } from '../../knowledge/full-stop.ts';
 import { loggedIn, loginRefused, notEffective, saidBySsh, sshRun } from '../../knowledge/ssh-login.ts';
+import { inHostBlock, useOtherKey } from '../../knowledge/ssh-steps.ts';
 
 const MIN_BITS = 2048;
 
@@ -42,12 +43,11 @@ export default defineCheck({
       evidence: [identity === null ? agentEvidence(ssh) : fileEvidence(identity), ...sshRun(gitClient)] as [Evidence, ...Evidence[]],
     });
     if (saidBySsh(gitClient, /Too many authentication failures/) !== null) {
-      const path = ssh.config.path;
       return [{
         messageId: 'too-many',
         data: { count: String(gitClient?.ssh?.offered.length ?? agent.keys?.length ?? 0), host },
         ...shared(null),
-        fix: { consent: 'ask', steps: [{ do: 'ssh-config', path, section: `Host ${host}`, key: 'IdentitiesOnly', value: 'yes' }] },
+        fix: { consent: 'ask', steps: [inHostBlock(ssh, 'IdentitiesOnly', 'yes')] },
       }];
     }
     const usable = identities.find((identity) => identity.loads === true && isAccepted(identity));
@@ -63,7 +63,7 @@ export default defineCheck({
         messageId: 'missing',
         data: { file: missing.path, host, agent: withAgent },
         ...shared(missing),
-        fix: { consent: 'ask', steps: [byHand(ssh.config.path, `give IdentityFile the path of the private key that was uploaded, instead of ${missing.path}`)] },
+        fix: useOtherKey(ssh) ?? edit(ssh, `give IdentityFile the path of the private key that was uploaded, instead of ${missing.path}`),
       }];
     }
     return there.map((identity) => ({ ...problemOf(identity, ssh, gitClient), ...shared(identity) }));
@@ -83,8 +83,8 @@ function isAccepted({ type, bits }: SshIdentity): boolean {
 function problemOf(identity: SshIdentity, ssh: SshFact, client: GitClientFact | undefined) {
   const { path: file, format, mode, encrypted, loads, type, bits, error } = identity;
   const said = withoutFullStop(saidBySsh(client, /^Load key/) ?? error ?? 'ssh does not say why');
-  if (format === 'public') return { messageId: 'public-half' as const, data: { file }, fix: edit(ssh, `name the private key: ${file.replace(/\.pub$/, '')}`) };
-  if (format === 'putty') return { messageId: 'putty' as const, data: { file }, fix: edit(ssh, 'name a key in OpenSSH form: PuTTYgen writes one with Conversions, Export OpenSSH key') };
+  if (format === 'public') return { messageId: 'public-half' as const, data: { file }, fix: useOtherKey(ssh, file.replace(/\.pub$/, '')) ?? edit(ssh, `name the private key: ${file.replace(/\.pub$/, '')}`) };
+  if (format === 'putty') return { messageId: 'putty' as const, data: { file }, fix: useOtherKey(ssh) ?? edit(ssh, `name a key in OpenSSH form as IdentityFile; PuTTYgen writes one with Conversions, Export OpenSSH key, and "puttygen ${file} -O private-openssh -o ${file}.openssh" without a window`) };
   if (mode !== null && (mode & 0o077) !== 0) {
     return {
       messageId: 'open-to-others' as const, data: { file, mode: `mode 0${(mode & 0o777).toString(8)}` },
@@ -108,11 +108,8 @@ function agentEvidence({ agent }: SshFact): Evidence {
   return { kind: 'process', argv: ['ssh-add', '-l'], exitCode: agent.keys === null ? 2 : agent.keys.length === 0 ? 1 : 0, note: agent.keys === null ? 'no agent answers' : `${agent.keys.length} keys` };
 }
 
-function newKey({ host, config }: SshFact): Fix {
-  return { consent: 'ask', steps: [
-    { do: 'run', argv: ['ssh-keygen', '-t', 'rsa', '-b', '4096', '-f', '~/.ssh/codecommit_rsa'] },
-    { do: 'tell', text: 'Upload ~/.ssh/codecommit_rsa.pub in IAM, under the user\'s security credentials, and put the id it gets behind User' },
-    { do: 'ssh-config', path: config.path, section: `Host ${host}`, key: 'IdentityFile', value: '~/.ssh/codecommit_rsa' },
-  ] };
+/** A new key is of no use until a person has uploaded it: where another one is there already, that is taken. */
+function newKey(ssh: SshFact): Fix {
+  return useOtherKey(ssh) ?? advise('ask', `Make a key: ssh-keygen -t rsa -b 4096 -f ~/.ssh/codecommit_rsa. Upload ~/.ssh/codecommit_rsa.pub in IAM, under the user's security credentials. Then write into ${ssh.config.path}, under "Host ${ssh.host}": User with the id it gets there, and IdentityFile ~/.ssh/codecommit_rsa`);
 }
 const edit = ({ config }: SshFact, what: string): Fix => ({ consent: 'ask', steps: [byHand(config.path, what)] });

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { GitClientFact, SshFact, SshKnownHost } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
-import { advise, byHand, type Fix } from '../../core/fix.ts';
+import { advise, byHand, type Fix, type FixStep, type LineEdit } from '../../core/fix.ts';
 import { publishedHostKey } from '../../knowledge/codecommit-host-keys.ts';
 import { loggedIn, notEffective, saidBySsh, sshRun } from '../../knowledge/ssh-login.ts';
 
@@ -35,6 +35,7 @@ export default defineCheck({
     const host = ssh.knownName ?? effective.hostName;
     const published = publishedHostKey(effective.hostKeyAlias ?? effective.hostName);
     const shown = gitClient?.ssh?.hostKey ?? null;
+    const key = gitClient?.ssh?.publishedKey ?? null;
     const about = { host: ssh.host };
     const failed = saidBySsh(gitClient, CHANGED) ?? saidBySsh(gitClient, UNKNOWN);
     const run = (note: string) => [lookupEvidence(host, note), ...sshRun(gitClient, new RegExp(`${CHANGED.source}|${UNKNOWN.source}`, 'i'))] as [Evidence, ...Evidence[]];
@@ -54,7 +55,7 @@ export default defineCheck({
         data: { host, shown: shown === null ? '' : `; it shows ${shown}${published === null ? '' : ', the key AWS publishes'}` },
         about,
         evidence: run('no line'),
-        fix: addLine(ssh, host, published),
+        fix: addLine(ssh, host, published, key),
       }];
     }
     const wrong = published === null ? [] : (knownHosts ?? []).filter(({ type, mark, fingerprint }) => type === 'rsa' && mark === null && fingerprint !== published);
@@ -65,13 +66,13 @@ export default defineCheck({
         certainty: 'observed' as const,
         about,
         evidence: [lineEvidence(each)] as const,
-        fix: replaceLine(each.file, String(each.line), host, published),
+        fix: replaceLine(each.file, each.line, host, published, key),
       }));
     }
     if (loggedIn(gitClient)) return { passed: published === null ? 'ssh trusts the host; AWS publishes no fingerprint for this name' : `${published}, as AWS publishes it` };
     if (knownHosts === null) return { skipped: 'ssh-keygen could not look into known_hosts' };
     if (knownHosts.length === 0 && gitClient === undefined && /^(?:ask|yes|true)$/.test(effective.strictHostKeyChecking)) {
-      return [{ messageId: 'not-yet-known', data: { host }, certainty: 'inferred', about, evidence: run('no line'), fix: addLine(ssh, host, published) }];
+      return [{ messageId: 'not-yet-known', data: { host }, certainty: 'inferred', about, evidence: run('no line'), fix: addLine(ssh, host, published, key) }];
     }
     return [];
   },
@@ -82,22 +83,34 @@ function otherKey(client: GitClientFact | undefined, host: string, shown: string
   const [, file, line] = /key in (.+):(\d+)/.exec(saidBySsh(client, /Offending .*key in .+:\d+/) ?? '') ?? [];
   const place = file === undefined ? 'known_hosts' : `${file}:${line ?? ''}`;
   if (shown !== null && shown === published) {
-    const fix = replaceLine(file ?? '~/.ssh/known_hosts', line ?? null, host, published);
+    const fix = replaceLine(file ?? '~/.ssh/known_hosts', file === undefined ? null : Number(line), host, published, client?.ssh?.publishedKey ?? null);
     return { messageId: 'stale-line', data: { host, place, shown }, fix } as const;
   }
   const advice = 'Compare the fingerprint with the one AWS publishes for this region before anything is removed; for regions it publishes none for, ask AWS Support';
   return { messageId: 'changed', data: { host, place }, fix: advise('person', advice) } as const;
 }
 
-function addLine({ config, effective }: SshFact, host: string, published: string | null): Fix {
-  const path = effective?.knownHostsFiles[0] ?? config.path.replace(/config$/, 'known_hosts');
-  const check = published === null ? 'after comparing its fingerprint with what AWS Support names for this region' : `if ssh-keygen -l shows ${published} for it`;
-  return { consent: 'ask', steps: [byHand(path, `add the line that "ssh-keyscan -t rsa ${effective?.hostName ?? host}" prints, ${check}`)] };
+/** The first of ssh's own files, as a path. */
+function ownFile({ config, effective }: SshFact): string {
+  const beside = config.path.replace(/config$/, 'known_hosts');
+  return effective?.knownHostsFiles[0]?.replace(/^~[\\/]\.ssh[\\/]known_hosts$/, beside) ?? beside;
 }
 
-function replaceLine(path: string, line: string | null, host: string, published: string): Fix {
+function addLine(ssh: SshFact, host: string, published: string | null, key: string | null): Fix {
+  const path = ownFile(ssh);
+  if (key !== null) return write(path, `add the key of ${host} that AWS publishes`, [{ op: 'insert', line: 1, text: `${host} ${key}` }]);
+  const check = published === null ? 'after comparing its fingerprint with what AWS Support names for this region' : `if ssh-keygen -l shows ${published} for it`;
+  return { consent: 'ask', steps: [byHand(path, `add the line that "ssh-keyscan -t rsa ${ssh.effective?.hostName ?? host}" prints, ${check}`)] };
+}
+
+/** Only the line of an RSA key is taken out: that is the type of the published one. */
+function replaceLine(path: string, line: number | null, host: string, published: string, key: string | null): Fix {
+  if (key !== null && line !== null && !path.startsWith('~')) {
+    return write(path, `replace the key of ${host} in line ${line} by the one AWS publishes`, [{ op: 'delete', line, holds: ' ssh-rsa ' }, { op: 'insert', line, text: `${host} ${key}` }]);
+  }
   return { consent: 'ask', steps: [byHand(path, `replace ${line === null ? `the line of ${host}` : `line ${line}`} by what "ssh-keyscan -t rsa" prints, if ssh-keygen -l shows ${published} for it`)] };
 }
 
+const write = (path: string, what: string, edits: readonly LineEdit[]): Fix => ({ consent: 'ask', steps: [{ do: 'edit-file', path, what, edits } satisfies FixStep] });
 const lookupEvidence = (host: string, note: string): Evidence => ({ kind: 'process', argv: ['ssh-keygen', '-F', host], exitCode: null, note });
 const lineEvidence = ({ file, line, type, fingerprint }: SshKnownHost): Evidence => ({ kind: 'config', file, line, scope: 'ssh', key: type, value: fingerprint });

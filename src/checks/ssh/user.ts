@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
-import type { GitClientFact, SshFact, SshUserLine } from '../../core/facts.ts';
-import { byHand, type Fix } from '../../core/fix.ts';
+import type { GitClientFact, SshFact, SshUserLine, TargetFact } from '../../core/facts.ts';
+import { advise, byHand, type Fix } from '../../core/fix.ts';
 import { SSH_KEY_ID, UNIQUE_ID } from '../../knowledge/credential-shape.ts';
 import { effectiveEvidence, loggedIn, loginRefused, notEffective, sshRun, userEvidence } from '../../knowledge/ssh-login.ts';
+import { fitHost, loginAs, meantKeyId, userInUrl, userOfUrl } from '../../knowledge/ssh-steps.ts';
 
 export default defineCheck({
   meta: {
@@ -23,8 +24,8 @@ export default defineCheck({
     },
   },
   needs: ['ssh'],
-  wants: ['gitClient'],
-  run: ({ ssh, gitClient }) => {
+  wants: ['gitClient', 'target', 'iamLogins'],
+  run: ({ ssh, gitClient, target, iamLogins }) => {
     const { effective, users, otherUsers, host } = ssh;
     if (effective === null) return { skipped: notEffective(ssh) ?? '' };
     const { user } = effective;
@@ -38,7 +39,7 @@ export default defineCheck({
         ...shared,
         certainty: 'inferred',
         evidence: [effectiveEvidence(ssh, `user ${user}`), ...users.map((each, index) => userEvidence(each, index === 0)), ...sshRun(gitClient, /denied|does not exist|not found/i)],
-        fix: tell(ssh, `give the second account a host name of its own (Host codecommit-2, HostName ${effective.hostName}, User ${unused}) and use it in the URL`),
+        fix: (ids.length === 2 ? userInUrl(target, unused) : null) ?? tell(ssh, `give the second account a host name of its own (Host codecommit-2, HostName ${effective.hostName}, User ${unused}) and use it in the URL`),
       }];
     }
     if (SSH_KEY_ID.test(user)) return { passed: `ssh logs in as ${user}` };
@@ -52,11 +53,13 @@ export default defineCheck({
         data: { host, user, first: placeOf(first), key: late.value, later: placeOf(late) },
         ...shared,
         evidence,
-        fix: tell(ssh, `move ${late.block === null ? `line ${late.line}` : `the block "${late.block}"`} before ${placeOf(first)}`),
+        fix: loginAs(ssh, late.value, first) ?? tell(ssh, `move ${late.block === null ? `line ${late.line}` : `the block "${late.block}"`} before ${placeOf(first)}`),
       }];
     }
+    const inUrl = userOfUrl(target) === user;
+    const fix = logIn(ssh, { id: late?.value ?? meantKeyId(user, ssh, iamLogins), first, configured: late !== undefined, inUrl, target });
     const what = whatIs(user);
-    if (what !== null) return [{ messageId: 'wrong-id', data: { host, user, what }, ...shared, evidence, fix: block(ssh) }];
+    if (what !== null) return [{ messageId: 'wrong-id', data: { host, user, what }, ...shared, evidence, fix }];
     const [other] = otherUsers;
     if (first === undefined && other !== undefined) {
       return [{
@@ -64,15 +67,15 @@ export default defineCheck({
         data: { host, user, key: other.value, place: placeOf(other), block: other.block ?? 'no Host line' },
         ...shared,
         evidence: [...evidence, userEvidence(other, false)],
-        fix: tell(ssh, `add ${host} to the patterns of "${other.block ?? 'Host'}"`),
+        fix: (inUrl ? null : fitHost(ssh, other)) ?? tell(ssh, `add ${host} to the patterns of "${other.block ?? 'Host'}"`),
       }];
     }
     return [{
       messageId: 'no-key-id',
-      data: { host, user, place: first === undefined ? ', the name of the local account or of the URL' : ` because of ${placeOf(first)}` },
+      data: { host, user, place: inUrl ? ', the name in the URL' : first === undefined ? ', the name of the local account' : ` because of ${placeOf(first)}` },
       ...shared,
       evidence,
-      fix: block(ssh),
+      fix,
     }];
   },
 });
@@ -90,8 +93,19 @@ function whatIs(user: string): string | null {
 
 const placeOf = ({ file, line }: SshUserLine): string => `${file}, line ${line}`;
 
-function block({ config, effective, host }: SshFact): Fix {
-  const text = `The id stands in IAM, under the user's security credentials, "SSH public keys for AWS CodeCommit"; it can also go into the URL: ssh://APKA…@${effective?.hostName ?? host}/v1/repos/…`;
-  return { consent: 'ask', steps: [{ do: 'ssh-config', path: config.path, section: `Host ${host}`, key: 'User', value: 'APKA… (the id of the key)' }, { do: 'tell', text }] };
+interface LoginAs {
+  /** Null where only a person knows it. */
+  id: string | null;
+  first: SshUserLine | undefined;
+  /** The configuration has the id already, for this host. */
+  configured: boolean;
+  inUrl: boolean;
+  target: TargetFact | undefined;
+}
+
+/** What the URL names comes before every line of the configuration. */
+function logIn(ssh: SshFact, { id, first, configured, inUrl, target }: LoginAs): Fix {
+  const fix = id === null ? null : inUrl ? userInUrl(target, configured ? null : id) : loginAs(ssh, id, first);
+  return fix ?? advise('ask', `Write under "Host ${ssh.host}" in ${ssh.config.path}: User, and the id of the key. The id (APKA…) stands in IAM, under the user's security credentials, "SSH public keys for AWS CodeCommit"; it can also go into the URL: ssh://APKA…@${ssh.effective?.hostName ?? ssh.host}/v1/repos/…`);
 }
 const tell = ({ config }: SshFact, what: string): Fix => ({ consent: 'ask', steps: [byHand(config.path, what)] });

@@ -2,7 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { Facts, GitConfigEntry, ObservedHelper, ToolFact } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
-import { helperWithPath, isAwsByName } from '../../knowledge/aws-helper-program.ts';
+import { helperByName, helperWithPath, isAwsByName } from '../../knowledge/aws-helper-program.ts';
 import { placeOf } from '../../knowledge/config-evidence.ts';
 import { credentialChain } from '../../knowledge/credential-chain.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
@@ -46,7 +46,10 @@ export default defineCheck({
       if (found !== null && (system?.platform !== 'win32' || !/\.cmd$/i.test(found) || /\.cmd$/i.test(program))) return [];
       const data = { program, place: placeOf(entry), path: found ?? '' };
       const messageId = found !== null ? ('cmd-only' as const) : byName ? ('missing' as const) : ('path-missing' as const);
-      const fix = (found === null ? offPath(installations, gitConfig, entry) : callInstead(gitConfig, entry, 'aws.cmd')) ?? INSTALL;
+      const line = byName ? value : helperByName(value, program);
+      const onPath = !byName && aws?.path != null && aws.failure === null;
+      const instead = found !== null ? 'aws.cmd' : onPath ? 'aws' : offPath(installations);
+      const fix = (line === null || instead === null ? null : callInstead(gitConfig, entry, instead === 'aws' ? line : helperWithPath(line, instead))) ?? INSTALL;
       return [{ messageId, data, certainty, evidence, fix }];
     });
     if (problems.length > 0) return problems;
@@ -58,13 +61,11 @@ export default defineCheck({
 const INSTALL: Fix = advise('person', 'Install the AWS CLI, or write the full path of aws with forward slashes into the helper line: helper = "!\\"/path/to/aws\\" codecommit credential-helper $@"', 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html');
 
 /** One that is installed where PATH does not lead can be called by its path. */
-function offPath(installations: Facts['installations'] | undefined, gitConfig: Facts['gitConfig'], entry: GitConfigEntry): Fix | null {
-  const path = installations?.awsClis.find((copy) => !copy.onPath && !/\.cmd$/i.test(copy.path))?.path;
-  return path === undefined ? null : callInstead(gitConfig, entry, path);
+function offPath(installations: Facts['installations'] | undefined): string | null {
+  return installations?.awsClis.find((copy) => !copy.onPath && !/\.cmd$/i.test(copy.path))?.path ?? null;
 }
 
-function callInstead({ entries }: Facts['gitConfig'], entry: GitConfigEntry, program: string): Fix | null {
-  const line = helperWithPath(entry.value ?? '', program);
+function callInstead({ entries }: Facts['gitConfig'], entry: GitConfigEntry, line: string | null): Fix | null {
   const steps = line === null ? null : replaceHelper(entries, entry, line);
   return steps === null ? null : { consent: 'safe', steps };
 }

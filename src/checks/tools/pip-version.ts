@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { pageRemark } from '../../knowledge/aws-page-mistakes.ts';
-import { installGrc, pipIsNew } from '../../knowledge/python-install.ts';
+import { installGrc, pipIsNew, renewPip } from '../../knowledge/python-install.ts';
 import { MINIMUM_VERSIONS } from '../../knowledge/versions.ts';
 
 export default defineCheck({
@@ -49,7 +49,7 @@ export default defineCheck({
         evidence,
         measured: version,
         expected: `${MINIMUM_VERSIONS.pip.installsGrc} or newer`,
-        fix: { consent: 'ask', steps: [{ do: 'run', argv: [python.path, '-m', 'pip', 'install', '--user', '--upgrade', 'pip'] }] },
+        fix: { consent: 'ask', steps: renewPip(python.path) },
       }];
     }
     return { passed: `pip ${version ?? ''} of ${python.path} may install` };

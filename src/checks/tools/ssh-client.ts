@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
+import { isWritable } from '../../knowledge/helper-steps.ts';
 
 export default defineCheck({
   meta: {
@@ -24,16 +25,16 @@ export default defineCheck({
   },
   needs: ['target', 'installations'],
   wants: ['gitConfig', 'gitClient', 'ssh', 'environment'],
-  run({ installations, gitConfig, gitClient, ssh: seen }) {
+  run({ installations, gitConfig, gitClient, ssh: seen, target }) {
     const { ssh } = installations;
     if (ssh === null) return { skipped: 'git starts no ssh for this URL' };
     const { program, path } = ssh;
     const configured = gitConfig?.entries.some(({ key }) => key === 'core.sshcommand');
-    if ((ssh.source === 'core.sshCommand' && configured === false) || (ssh.source === 'default' && configured)) return { undetermined: 'the configuration names another ssh than the one looked at' };
+    if (configured !== undefined && ssh.source !== 'GIT_SSH_COMMAND' && configured !== (ssh.source === 'core.sshCommand')) return { undetermined: 'the configuration names another ssh than the one looked at' };
     const source = ssh.source === 'default' ? 'git\'s own choice' : ssh.source;
     const evidence: [Evidence] = [{ kind: 'process', argv: [path ?? program, '-V'], exitCode: null, note: ssh.banner ?? (path === null ? `not found; named by ${source}` : `named by ${source}`) }];
     const said = gitClient?.stderr.find((line) => /cannot run|error: ssh variant/.test(line));
-    const fix = useOpenSsh(ssh.source, gitConfig);
+    const fix = useOpenSsh(ssh.source, gitConfig, target);
     if (path === null && !/[$`]/.test(program)) return [{ messageId: 'not-found', data: { program, source }, certainty: said === undefined ? 'inferred' : 'observed', evidence, fix }];
     if (ssh.kind === 'plink') return [{ messageId: 'plink', data: { program, source }, evidence, fix }];
     if (path === null) return { undetermined: `"${program}" (${source}) is known to the shell only` };
@@ -54,15 +55,18 @@ export default defineCheck({
   },
 });
 
-function useOpenSsh(source: string, gitConfig: Facts['gitConfig'] | undefined): Fix {
-  const entry = gitConfig?.entries.findLast(({ key }) => key === 'core.sshcommand');
-  if (source === 'core.sshCommand' && entry !== undefined && entry.scope !== 'system' && entry.scope !== 'command') {
-    return { consent: 'ask', steps: [{ do: 'git-config', op: 'unset', scope: entry.scope, key: 'core.sshCommand' }] };
-  }
+/** core.sshCommand counts more than GIT_SSH, and less than GIT_SSH_COMMAND. Source: git's connect.c, `get_ssh_command`. */
+function useOpenSsh(source: string, gitConfig: Facts['gitConfig'] | undefined, { remote }: Facts['target']): Fix {
   if (source === 'default') return advise('person', 'Install OpenSSH with the package manager of the system');
-  return advise('ask', source === 'core.sshCommand'
-    ? 'Set core.sshCommand to ssh in your own configuration'
-    : `Take ${source} out of the environment in which git runs (on Windows: of the user's variables)`);
+  if (source === 'GIT_SSH_COMMAND') return advise('ask', 'Take GIT_SSH_COMMAND out of the environment in which git runs (unset GIT_SSH_COMMAND; on Windows: out of the user\'s variables)');
+  const entries = gitConfig?.entries.filter(({ key }) => key === 'core.sshcommand') ?? [];
+  const last = entries.at(-1);
+  const set = (scope: 'global' | 'local'): Fix => ({ consent: 'ask', steps: [{ do: 'git-config', op: 'set', scope, key: 'core.sshCommand', value: 'ssh' }] });
+  if (source !== 'core.sshCommand') return set(remote === null ? 'global' : 'local');
+  if (last === undefined || last.scope === 'command') return advise('ask', 'Set core.sshCommand to ssh in your own configuration');
+  if (last.scope === 'system') return set('global');
+  if (entries.length > 1 || !isWritable(last)) return set(last.scope === 'global' ? 'global' : 'local');
+  return { consent: 'ask', steps: [{ do: 'git-config', op: 'unset', scope: last.scope, key: 'core.sshCommand' }] };
 }
 
 const CONVERT: Fix = advise('ask', 'Export the key with PuTTYgen, "Conversions", "Export OpenSSH key", and name that file as IdentityFile');

@@ -42,7 +42,8 @@ export default class Fix extends BaseCommand {
       timeoutSeconds: flags.timeout, probeTimeoutSeconds: flags['probe-timeout'] ?? null, signal: this.interrupted,
       onStage: (text) => { stages.show(text); },
     }).finally(() => { stages.clear(); });
-    if (this.interrupted.aborted) throw new Interrupted(document?.undo == null ? undefined : `interrupted; what had been verified before stays, "${document.undo}" takes it back`);
+    if (this.interrupted.aborted) throw new Interrupted(document?.undo != null ? `interrupted; what had been verified before stays, "${document.undo}" takes it back`
+      : document?.steps.some(({ status }) => status === 'applied') ? 'interrupted; the files are as before, but a program had run already' : undefined);
     if (document === null) throw new UsageError('there is no home directory to keep the journal in: set HOME');
     process.exitCode = document.exit.code;
     if (!this.jsonEnabled()) this.log((await import('../../ui/fix.ts')).renderFix(document, { stream: process.stdout, env: process.env, colour }));

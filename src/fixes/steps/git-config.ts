@@ -73,7 +73,7 @@ async function editWithGit(path: string, draft: Draft, host: WritableHost, edit:
       if (exitCode !== 0) throw new StepRefused(`"git config ${args.slice(0, 2).join(' ')}" ended with ${exitCode ?? 'a signal'}${stderr === '' ? '' : `: ${stderr.trim().replaceAll(copy, path).replace(/\s*\n\s*/g, '; ')}`}`);
       return new TextDecoder().decode(stdout);
     });
-    return host.readBytes(copy);
+    return host.readBytes(copy).catch((error: unknown) => { throw new StepRefused(`${path} ${error instanceof Error ? error.message : 'cannot be read'}`); });
   });
   await draft.write(path, { bytes: bytes ?? new Uint8Array(), mode: before?.mode ?? NEW_FILE_MODE }, { isGitConfig: true });
 }

@@ -27,7 +27,11 @@ testCheck(check, {
     'no helper, nothing run': { world: lines(holding()).without('gitClient', 'skipped', '--offline was given'), findings: [{ messageId: 'no-store', severity: 'warning', says: [HOST] }] },
     'name and password of the console': { world: holding(stored({ login: otherLogin, secret: { kind: 'other', length: 12, signedAt: null } })).with(refused), findings: [{ messageId: 'not-a-git-credential', severity: 'error', says: ['"maria"', '.git-credentials:1', '-at-'] }] },
     'an access key and its secret': { world: holding(stored({ login: accessKeyLogin, secret: { kind: 'other', length: 40, signedAt: null } })).with(refused), findings: [{ messageId: 'not-a-git-credential', severity: 'error', says: ['AKIA…MPLE'] }] },
-    'a password that was reset': { world: staticGit.with({ ...answer(403, 'UnrecognizedClientException'), ...refused }), findings: [{ messageId: 'refused', severity: 'error', says: [`maria-at-${ACCOUNT}`, '.git-credentials:1'] }] },
+    'the console\'s login before the Git credential': {
+      world: holding(stored({ login: otherLogin, secret: { kind: 'other', length: 12, signedAt: null } }), { ...maria, line: 2 }).with(refused),
+      findings: [{ messageId: 'not-a-git-credential', severity: 'error', says: ['"maria"', '.git-credentials:1'], advice: ['forget the login maria '] }],
+    },
+    'a password that was reset': { world: staticGit.with({ ...answer(403, 'UnrecognizedClientException'), ...refused }), findings: [{ messageId: 'refused', severity: 'error', says: [`maria-at-${ACCOUNT}`, '.git-credentials:1'], advice: ['git credential reject'] }] },
     'refused with 401 and no reason': { world: staticGit.with({ ...answer(401, null), ...refused }), findings: [{ messageId: 'refused', severity: 'error' }] },
     'two accounts, asked by host': { world: holding(maria, bob), findings: [{ messageId: 'several-accounts', severity: 'warning', says: [`${ACCOUNT}, 999988887777`, `maria-at-${ACCOUNT}`] }] },
     'two accounts, and the repository is the other\'s': { world: holding(maria, bob).with({ ...answer(404, 'RepositoryDoesNotExistException'), gitClient: { exitCode: 128, httpStatus: 404, failure: 'not-found' } }), findings: [{ messageId: 'other-account', severity: 'error', says: ['999988887777'] }] },

@@ -22,7 +22,7 @@ testCheck(check, {
     'single sign-on and an ssh URL': { world: as(noKeyId, 'assumed-role', `arn:aws:sts::${ACCOUNT}:assumed-role/AWSReservedSSO_Developer_0123456789abcdef/maria`), findings: found('session of a role', 'AWSReservedSSO_Developer', 'SSH') },
     'a federated session': { world: as(noKeyId, 'federated-user', `arn:aws:sts::${ACCOUNT}:federated-user/maria`), findings: found('federated session', 'federated-user/maria') },
     'the root user': { world: as(noKeyId, 'root', `arn:aws:iam::${ACCOUNT}:root`), findings: found('the root user') },
-    'a session and git asks for a password': { world: as(prompting, 'assumed-role'), findings: found('a Git credential') },
+    'a session and git asks for a password': { answered: true, world: as(prompting, 'assumed-role'), findings: found('a Git credential') },
   },
   unused: {
     'the helper is used': as(linux, 'assumed-role'), 'git-remote-codecommit': as(grc, 'assumed-role'), 'no repository given': machineAlone,

@@ -1,7 +1,7 @@
 import check from '../../../src/checks/credentials/resolve.ts';
 import type { GitClientFact } from '../../../src/core/facts.ts';
 import { testCheck } from '../../support/test-check.ts';
-import { grc, HOST, linux, machineAlone, reached, staticGit, type World } from '../../support/worlds.ts';
+import { awsFile, grc, HOST, linux, machineAlone, reached, section, staticGit, staticKeys, type World } from '../../support/worlds.ts';
 
 const noCredential: Partial<GitClientFact> = { exitCode: 128, failure: 'no-credential', stderr: ["'NoneType' object has no attribute 'secret_key'"] };
 const failing = (world: World, code: string, message: string) =>
@@ -19,6 +19,10 @@ testCheck(check, {
   },
   faulty: {
     'nothing at all': { world: failing(linux, 'NoCredentialsError', 'Unable to locate credentials'), findings: [{ messageId: 'none', severity: 'error', says: ['the default profile'] }] },
+    'keys under another profile alone': {
+      answered: true, world: failing(linux.with({ awsConfig: { credentials: awsFile('credentials', [section('work', staticKeys)]) } }), 'NoCredentialsError', 'Unable to locate credentials'),
+      findings: [{ messageId: 'none', severity: 'error', advice: ['credential.'] }],
+    },
     'nothing in the named profile': { world: failing(grc, 'NoCredentialsError', 'Unable to locate credentials'), findings: [{ messageId: 'none', severity: 'error', says: ['profile "dev"'] }] },
     'MFA in an IDE': { world: failing(linux, 'MfaRequired', 'the role asks for a code of arn:aws:iam::111122223333:mfa/maria'), findings: [{ messageId: 'mfa', severity: 'error', says: ['MFA'] }] },
     'MFA behind git-remote-codecommit': { world: failing(grc, 'MfaRequired', 'the role asks for a code'), findings: [{ messageId: 'mfa', severity: 'error', says: ['profile "dev"'] }] },

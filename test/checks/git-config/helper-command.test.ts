@@ -40,6 +40,14 @@ testCheck(check, {
     'arguments of a script': { world: withHelper('!aws codecommit credential-helper a1'), findings: broken('expanded-arguments', 'a1') },
     'get appended': { world: withHelper('!aws codecommit credential-helper $@ get'), findings: broken('get-appended') },
     'set as on Windows': { world: withHelper('!set AWS_PROFILE=dev && aws codecommit credential-helper $@'), findings: broken('export-form') },
+    'no value beside the helper': {
+      world: linux.with({ gitConfig: { entries: [entry('credential.helper', null, 'global', 3), entry('credential.helper', AWS_HELPER, 'global', 4), remoteEntry()] } }),
+      findings: [{ messageId: 'no-value', severity: 'error', says: ['.gitconfig:3'], advice: ['set credential.helper (global)'] }],
+    },
+    'no value in an included file': {
+      world: linux.with({ gitConfig: { entries: [{ ...entry('credential.helper', null, 'global', 3), file: '/home/maria/work.inc' }, remoteEntry()] } }),
+      findings: [{ messageId: 'no-value', severity: 'error', advice: ['Remove the line at /home/maria/work.inc:3'] }],
+    },
     'no value': { world: linux.with({ gitConfig: { entries: [entry('credential.helper', null, 'global', 3), remoteEntry()] } }), findings: broken('no-value', 'credential.helper') },
   },
   unused: { 'git-remote-codecommit': grc, 'Git credentials': staticGit, 'no repository given': machineAlone, 'no AWS helper': withHelper('osxkeychain') },

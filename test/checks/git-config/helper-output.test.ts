@@ -1,9 +1,13 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
 import check from '../../../src/checks/git-config/helper-output.ts';
+import { diagnose } from '../../../src/core/diagnose.ts';
 import type { HelperRun } from '../../../src/core/facts.ts';
 import { testCheck } from '../../support/test-check.ts';
-import { accessKeyLogin, AWS_HELPER, grc, linux, machineAlone, signature, staticGit } from '../../support/worlds.ts';
+import { accessKeyLogin, AWS_HELPER, entry, grc, linux, machineAlone, remoteEntry, signature, staticGit } from '../../support/worlds.ts';
 
 const good: HelperRun = { helper: AWS_HELPER, exitCode: 0, timedOut: false, keys: ['username', 'password'], junkLines: 0, firstJunk: null, quit: false, login: accessKeyLogin, secret: signature(), lastError: null };
+const GREETS = '!echo Hello && aws --profile dev codecommit credential-helper';
 const silent: HelperRun = { ...good, keys: [], login: null, secret: null };
 const ran = (...runs: readonly Partial<HelperRun>[]) => linux.with({ helperRuns: { runs: runs.map((run) => ({ ...silent, ...run })) }, gitClient: { exitCode: 128, failure: 'no-credential' } });
 
@@ -31,3 +35,20 @@ testCheck(check, {
     'one that tells git to quit': ran({ quit: true, keys: ['quit'] }),
   },
 });
+
+const test = suite('git-config/helper-output, its fix');
+const stepsFor = (helper: string, value = helper) => diagnose(
+  ran({ helper, junkLines: 1, firstJunk: 'Hello' }).with({ gitConfig: { entries: [entry('credential.helper', value, 'global', 3), entry('credential.usehttppath', 'true'), remoteEntry()] } }).snapshot, [check],
+).findings[0]?.fix?.steps.map(({ argv }) => argv?.join(' '));
+
+test('a line that prints by itself gives way to the plain one', () => {
+  assert.equal(stepsFor(GREETS), ['git config --global --replace-all credential.helper !aws --profile dev codecommit credential-helper $@']);
+});
+
+test('what prints inside of "aws", or of another program, stays', () => {
+  assert.equal(stepsFor(AWS_HELPER), [undefined]);
+  assert.equal(stepsFor('!echo Hello && /opt/corp/login'), [undefined]);
+  assert.equal(stepsFor(GREETS, AWS_HELPER), [undefined], 'a line that is no longer there');
+});
+
+test.run();

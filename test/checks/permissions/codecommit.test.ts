@@ -3,6 +3,7 @@ import type { ApiAnswer, SimulationFact } from '../../../src/core/facts.ts';
 import { testCheck } from '../../support/test-check.ts';
 import { ACCOUNT, API_HOST, grc, linux, machineAlone, NOW, staticGit, URL_HTTPS, type World } from '../../support/worlds.ts';
 import { overSsh, sshRefused } from '../../support/worlds-ssh.ts';
+import { allow, deny, given, noTarget, offline, policy, pullRefused, readFromIam } from './given.ts';
 
 const ARN = `arn:aws:codecommit:eu-west-1:${ACCOUNT}:billing`;
 const MARIA = `arn:aws:iam::${ACCOUNT}:user/maria`;
@@ -18,6 +19,8 @@ const simulated = (action: string, decision: 'implicitDeny' | 'explicitDeny', mi
 const ssh = linux
   .with({ target: { method: 'ssh' }, gitClient: { exitCode: 128, failure: 'ssh', stderr: [`Access denied: ${sentence('codecommit:GitPull', 'because no identity-based policy allows the codecommit:GitPull action')}`, 'fatal: Could not read from remote repository.'], helpers: null } })
   .without('gitRequest', 'absent', 'ssh').without('repositoryMetadata', 'absent', 'ssh');
+const ALLOWED = allow({ Action: 'codecommit:*' });
+const onMain = (nulled: boolean) => policy(ALLOWED, deny({ Action: 'codecommit:GitPush', Condition: { StringEqualsIfExists: { 'codecommit:References': ['refs/heads/main'] }, ...(nulled ? { Null: { 'codecommit:References': 'false' } } : {}) } }));
 const noIam = refused(linux, {}).with({ simulation: { results: [] } });
 
 testCheck(check, {
@@ -27,9 +30,38 @@ testCheck(check, {
     'our Git request is answered, git itself is not': linux.with({ gitClient: { exitCode: 128, failure: 'forbidden', httpStatus: 403 } }),
     'GetRepository is denied, pulling is not': linux.with(api('AccessDeniedException', sentence('codecommit:GetRepository', ''))),
     'a push that only the simulator cannot decide': linux.with(simulated('codecommit:GitPush', 'explicitDeny', ['codecommit:References'])),
+    'documents that allow it': given(offline, { identity: policy(ALLOWED) }),
+    'a document that denies another repository': given(offline, { identity: policy(ALLOWED, deny({ Action: 'codecommit:*', Resource: `${ARN}2` })) }),
+    'a document may deny what works': given(linux, { identity: policy(deny({ Action: '*', Condition: { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } })) }),
     'no policy for pushing': linux.with(simulated('codecommit:GitPush', 'implicitDeny')),
   },
   faulty: {
+    'a statement of an own policy': {
+      world: pullRefused(linux).with(readFromIam(policy(ALLOWED, deny({ Action: 'codecommit:Git*', Resource: ARN })))),
+      findings: [{ messageId: 'denied-by-statement', severity: 'error', certainty: 'observed', says: ['Statement 2 ("Guard"', 'codecommit:Git*', MARIA, ARN], advice: ['inline:maria/base'] }],
+    },
+    'all policies were read, and none allows it': {
+      world: pullRefused(linux, 'because no identity-based policy allows the codecommit:GitPull action').with(readFromIam(policy(allow({ Action: 'codecommit:Get*' })))),
+      findings: [{ messageId: 'not-allowed', severity: 'error', says: ['inline:maria/base', 'codecommit:GitPull'], advice: ['"Action":"codecommit:GitPull"'] }],
+    },
+    'none allows it, but not all were read': {
+      world: pullRefused(linux, 'because no identity-based policy allows the codecommit:GitPull action').with({ policies: { documents: [{ source: 'a', layer: 'identity', text: policy(allow({ Action: 's3:*' })) }] } }),
+      findings: [{ messageId: 'pull-denied', severity: 'error', advice: ['aws iam simulate-principal-policy'] }],
+    },
+    'a document denies it, nothing asked': { world: given(noTarget, { identity: policy(ALLOWED, deny({ Action: '*' })) }), findings: [{ messageId: 'denied-by-statement', severity: 'error', certainty: 'inferred', says: ['identity.json'] }] },
+    'a document denies what works': { world: given(linux, { scp: policy(deny({ Action: 'codecommit:GitPull' })) }), findings: [{ messageId: 'denied-by-statement', severity: 'error', certainty: 'inferred', says: ['service control policy'] }] },
+    'a document may deny it': { world: given(offline, { identity: policy(ALLOWED, deny({ Action: '*', Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': false } } })) }), findings: [{ messageId: 'may-be-denied', severity: 'warning', certainty: 'inferred', says: ['aws:MultiFactorAuthPresent'] }] },
+    'a document denies pushes to main': { world: given(offline, { identity: onMain(true) }), findings: [{ messageId: 'push-denied-on-branches', severity: 'warning', says: ['refs/heads/main', 'Statement 2 ("Guard"'], advice: ['another branch'] }] },
+    'it means main, and denies every push': { world: given(linux, { identity: onMain(false) }), findings: [{ messageId: 'every-push-denied', severity: 'warning', says: ['refs/heads/main', '"Null"'] }] },
+    'a document denies every push': { world: given(offline, { identity: policy(ALLOWED, deny({ Action: 'codecommit:GitPush' })) }), findings: [{ messageId: 'push-denied', severity: 'warning', says: ['Statement 2 ("Guard"'] }] },
+    'CodeCommit refuses the first request of a push': {
+      world: linux.with({ pushRequest: { advertisesRefs: false, answer: answer({ errorCode: 'AccessDeniedException', errorMessage: sentence('codecommit:GitPush', 'because no identity-based policy allows the codecommit:GitPush action') }) } }),
+      findings: [{ messageId: 'push-denied', severity: 'warning', certainty: 'observed', says: ['no identity-based policy allows it'] }],
+    },
+    'a simulation that was saved': {
+      world: given(offline, { identity: JSON.stringify({ EvaluationResults: [{ EvalActionName: 'codecommit:GitPull', EvalResourceName: '*', EvalDecision: 'explicitDeny', MatchedStatements: [{ SourcePolicyId: 'NoPull' }], MissingContextValues: [] }] }) }),
+      findings: [{ messageId: 'denied-by-statement', severity: 'error', says: ['NoPull (simulation)'] }],
+    },
     'no policy allows GitPull': {
       world: refused(linux, { errorCode: 'AccessDeniedException', errorMessage: sentence('codecommit:GitPull', 'because no identity-based policy allows the codecommit:GitPull action') }),
       findings: [{ messageId: 'pull-denied', severity: 'error', says: ['codecommit:GitPull', ARN, MARIA, 'no identity-based policy allows it'] }],
@@ -58,6 +90,7 @@ testCheck(check, {
     'no such repository': refused(linux, { status: 404 }),
   },
   open: {
+    'a document without an Allow: another may grant it': given(noTarget, { identity: policy(deny({ Action: 'kms:*' })) }),
     'the signature is refused': refused(linux, { errorCode: 'InvalidSignatureException', errorMessage: 'The request signature we calculated does not match' }),
     'the key is unknown': refused(linux, { errorCode: 'UnrecognizedClientException', errorMessage: 'The security token included in the request is invalid' }),
     'a KMS denial': refused(linux, { errorCode: 'EncryptionKeyAccessDeniedException', errorMessage: "User is not authorized for the KMS default master key for CodeCommit 'aws/codecommit' in your account" }),

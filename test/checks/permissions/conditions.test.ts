@@ -3,6 +3,7 @@ import type { ApiAnswer, SimulationFact } from '../../../src/core/facts.ts';
 import { testCheck } from '../../support/test-check.ts';
 import { ACCOUNT, grc, linux, machineAlone, NOW, ssh, staticGit, URL_HTTPS, type World } from '../../support/worlds.ts';
 import { handshake } from '../../support/worlds-ssh.ts';
+import { allow, deny, given, keyRefused, offline, policy, pullRefused, readFromIam } from './given.ts';
 
 const ARN = `arn:aws:iam::${ACCOUNT}:user/maria`;
 const RESOURCE = `arn:aws:codecommit:eu-west-1:${ACCOUNT}:billing`;
@@ -21,10 +22,32 @@ testCheck(check, {
   clean: {
     'the helper': linux, 'git-remote-codecommit': grc, 'static Git credentials': staticGit, 'over ssh': ssh,
     'denied without conditions': refused(EXPLICIT, [{ action: 'codecommit:GitPull', decision: 'explicitDeny', sources: ['p'], missingContext: [] }]),
-    'a condition of an action nobody asked for': refused(EXPLICIT, [depends('codecommit:GitPush', 'aws:MultiFactorAuthPresent')]),
-    'KMS is not allowed, which is normal': refused(EXPLICIT, [{ action: 'kms:Decrypt', decision: 'implicitDeny', sources: [], missingContext: ['aws:SourceIp'] }]),
+    'all policies were read, and the one that denies has no condition': pullRefused(linux).with(readFromIam(policy(allow({ Action: '*' }), deny({ Action: '*' })))),
+    'documents without conditions': given(offline, { identity: policy(allow({ Action: '*' })) }),
+    'an unconditional deny beside one with a condition': pullRefused(linux).with(readFromIam(policy(deny({ Action: '*' }), deny({ Action: '*', Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': false } } })))),
   },
   faulty: {
+    'a statement of an own policy wants MFA': {
+      world: pullRefused(linux).with(readFromIam(policy(allow({ Action: '*' }), deny({ Action: '*', Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': false } } })))),
+      findings: [{ messageId: 'mfa', severity: 'error', certainty: 'observed', says: ['statement 2 ("Guard"', 'inline:maria/base'], advice: ['aws sts get-session-token'] }],
+    },
+    'the Allow wants MFA': {
+      world: pullRefused(linux, 'because no identity-based policy allows the codecommit:GitPull action').with(readFromIam(policy(allow({ Action: '*', Condition: { Bool: { 'aws:MultiFactorAuthPresent': true } } })))),
+      findings: [{ messageId: 'mfa', severity: 'error', says: ['aws:MultiFactorAuthPresent'] }],
+    },
+    'the address may be the reason': {
+      world: pullRefused(linux).with(readFromIam(policy(deny({ Action: 'codecommit:*', Condition: { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } })))),
+      findings: [{ messageId: 'network', severity: 'error', certainty: 'inferred', says: ['aws:SourceIp'], advice: ['192.0.2.0/24'] }],
+    },
+    'KMS is for another region': {
+      world: keyRefused(linux).with(readFromIam(policy(deny({ Action: 'kms:*', Condition: { StringNotEquals: { 'aws:RequestedRegion': 'us-east-1' } } })))),
+      findings: [{ messageId: 'region', severity: 'error', certainty: 'observed', says: ['kms:Decrypt', 'aws:RequestedRegion'], advice: ['us-east-1'] }],
+    },
+    'access ended': {
+      world: pullRefused(linux).with(readFromIam(policy(deny({ Action: '*', Condition: { DateGreaterThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } } })))),
+      findings: [{ messageId: 'time', severity: 'error', says: ['aws:CurrentTime'] }],
+    },
+    'a document that wants MFA, nothing asked': { world: given(offline, { scp: policy(deny({ Action: '*', Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': false } } })) }), findings: [{ messageId: 'may-shut-out', severity: 'warning', certainty: 'inferred', says: ['aws:MultiFactorAuthPresent', 'scp.json', 'aws sts get-session-token'] }] },
     'only with MFA': { world: refused(EXPLICIT, [depends('codecommit:GitPull', 'aws:MultiFactorAuthPresent')]), findings: error('mfa', 'codecommit:GitPull', 'user/maria', 'aws:MultiFactorAuthPresent', 'OnlyWithMfa') },
     'only with MFA, and git is told nothing': { world: refused(null, [depends('codecommit:GitPull', 'aws:MultiFactorAuthAge')], null), findings: error('mfa', 'aws:MultiFactorAuthAge') },
     'only from the office': { world: refused(EXPLICIT, [depends('codecommit:GitPull', 'aws:SourceIp')]), findings: error('network', 'aws:SourceIp') },
@@ -42,5 +65,10 @@ testCheck(check, {
     'no repository given': machineAlone,
     'failed before anything was judged': linux.with({ gitRequest: { answer: { ...answer(null, null), status: null }, advertisesRefs: false }, gitClient: { exitCode: 128, failure: 'dns' } }),
     'nothing was asked': (['gitRequest', 'repositoryMetadata', 'gitClient'] as const).reduce((world: World, fact) => world.without(fact, 'skipped', '--offline was given'), linux),
+  },
+  open: {
+    'not all policies could be read': refused(EXPLICIT),
+    'a condition of an action nobody asked for': refused(EXPLICIT, [depends('codecommit:GitPush', 'aws:MultiFactorAuthPresent')]),
+    'KMS is not allowed, which is normal': refused(EXPLICIT, [{ action: 'kms:Decrypt', decision: 'implicitDeny', sources: [], missingContext: ['aws:SourceIp'] }]),
   },
 });

@@ -3,6 +3,7 @@ import type { ApiAnswer, SimulationFact } from '../../../src/core/facts.ts';
 import { testCheck } from '../../support/test-check.ts';
 import { ACCOUNT, API_HOST, linux, machineAlone, NOW, ssh, staticGit, URL_HTTPS, type World } from '../../support/worlds.ts';
 import { handshake, sshRefused } from '../../support/worlds-ssh.ts';
+import { allow, deny, given, keyRefused, noTarget, offline, policy, pullRefused, readFromIam } from './given.ts';
 
 const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
 const MARIA = `arn:aws:iam::${ACCOUNT}:user/maria`;
@@ -15,6 +16,20 @@ const coded = (world: World, errorCode: string, errorMessage: string) => refused
 const simulated = (missingContext: readonly string[] = [], decision: 'explicitDeny' | 'implicitDeny' = 'explicitDeny'): { simulation: Partial<SimulationFact> } =>
   ({ simulation: { results: [{ action: 'kms:Decrypt', decision, sources: decision === 'explicitDeny' ? ['DenyKms'] : [], missingContext }] } });
 const apiSays = (errorCode: string, errorMessage: string) => ({ repositoryMetadata: { answer: answer({ operation: 'GetRepository', url: `https://${API_HOST}/`, status: 400, errorCode, errorMessage }) } });
+const NO_KMS = policy(deny({ Action: 'kms:*' }));
+const OFFICE = policy(deny({ Action: 'kms:*', Condition: { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } }));
+const ELSEWHERE = policy(deny({ Action: 'kms:*', Condition: { StringNotEquals: { 'aws:RequestedRegion': 'us-east-1' } } }));
+const OWN_KEY = { repositoryMetadata: { kmsKeyId: KEY } };
+const described = (state: string, manager: 'AWS' | 'CUSTOMER' = 'CUSTOMER') => ({ keyId: KEY, description: { answer: answer({ operation: 'DescribeKey', url: 'https://kms.eu-west-1.amazonaws.com', status: 200 }), arn: KEY, state, manager } });
+const keyPolicy = (text: string, grants: readonly string[] = []) => ({
+  kmsKey: {
+    ...described('Enabled'), policy: { answer: answer({ status: 200 }), text },
+    grants: { answer: answer({ status: 200 }), grants: grants.map((grantee) => ({ grantee, operations: ['Decrypt'] })), complete: true },
+  },
+});
+const ROOT_ONLY = policy({ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' });
+const dryRun = (errorCode: string, errorMessage: string) => ({ kmsKey: { dryRuns: [{ action: 'kms:Encrypt', answer: answer({ operation: 'Encrypt', url: 'https://kms.eu-west-1.amazonaws.com', status: 400, errorCode, errorMessage }) }] } });
+const DIRECT = (why: string) => `User: ${MARIA} is not authorized to perform: kms:Encrypt on resource: ${KEY} ${why}`;
 const DEFAULT_KEY = "User is not authorized for the KMS default master key for CodeCommit 'aws/codecommit' in your account";
 
 testCheck(check, {
@@ -23,8 +38,49 @@ testCheck(check, {
     'our own Git request is answered, git itself is not': linux.with({ gitClient: { exitCode: 128, failure: 'forbidden', httpStatus: 403 } }),
     'a static login that works': staticGit,
     'it works although the simulator sees a deny': linux.with(simulated()),
+    'it works although a document may deny it': given(linux, { identity: OFFICE }),
+    'a document that denies KMS elsewhere': given(offline, { identity: policy(deny({ Action: 'kms:*', Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } } })) }),
+    'a document that only allows': given(offline, { identity: policy(allow({ Action: 'codecommit:*' })) }),
+    'a document that denies it to all but CodeCommit': given(noTarget, { scp: policy(deny({ Action: 'kms:*', Condition: { StringNotLike: { 'kms:ViaService': 'codecommit.*' } } })) }),
+    'KMS would encrypt': linux.with(dryRun('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.')),
+    'nothing allows a direct call, which is normal': linux.with(dryRun('AccessDeniedException', DIRECT('because no identity-based policy allows the kms:Encrypt action'))),
+    'the condition is told to hold': given(offline, { identity: OFFICE }, [{ key: 'aws:SourceIp', values: ['192.0.2.7'] }]),
   },
   faulty: {
+    'a statement of an own policy': {
+      world: keyRefused(linux).with(readFromIam(policy(allow({ Action: '*' }), deny({ Action: 'kms:*' })))),
+      findings: [{ messageId: 'denied-by-statement', severity: 'error', certainty: 'observed', says: ['Statement 2 ("Guard"', 'inline:maria/base', 'kms:Decrypt and 6 more actions', MARIA, 'Action "kms:*"'], advice: ['Replace statement 2 of inline:maria/base', 'codecommit.eu-west-1.amazonaws.com'] }],
+    },
+    'a statement of a document, nothing asked': {
+      world: given(noTarget, { boundary: NO_KMS }),
+      findings: [{ messageId: 'denied-by-statement', severity: 'error', certainty: 'inferred', says: ['boundary.json', 'permissions boundary'] }],
+    },
+    'a regional deny where the region is known': { world: given(offline, { identity: ELSEWHERE }), findings: [{ messageId: 'denied-by-statement', severity: 'error', says: ['StringNotEquals aws:RequestedRegion "us-east-1" holds'] }] },
+    'a regional deny where it is not': { world: given(noTarget, { identity: ELSEWHERE }), findings: [{ messageId: 'may-be-denied', severity: 'warning', certainty: 'inferred', says: ['aws:RequestedRegion'] }] },
+    'a deny that depends on the address': { world: given(offline, { identity: OFFICE }), findings: [{ messageId: 'may-be-denied', severity: 'warning', certainty: 'inferred', says: ['aws:SourceIp', 'identity.json'] }] },
+    'a boundary that does not know KMS': { world: given(offline, { boundary: policy(allow({ Action: 'codecommit:*' })) }), findings: [{ messageId: 'may-not-be-allowed', severity: 'warning', says: ['No permissions boundary that was read'] }] },
+    'a simulation that was saved': {
+      world: given(offline, { identity: JSON.stringify({ EvaluationResults: [{ EvalActionName: 'kms:Decrypt', EvalResourceName: '*', EvalDecision: 'explicitDeny', MatchedStatements: [{ SourcePolicyId: 'DenyKms' }], MissingContextValues: [] }] }) }),
+      findings: [{ messageId: 'denied-in-simulation', severity: 'error', says: ['DenyKms'] }],
+    },
+    'GitPull is refused first, and KMS would be too': { world: given(pullRefused(linux), { identity: NO_KMS }), findings: [{ messageId: 'denied-besides', severity: 'warning', says: ['identity.json'] }] },
+    'the key is disabled, KMS says': { world: keyRefused(linux.with(OWN_KEY)).with({ kmsKey: described('PendingDeletion') }), findings: [{ messageId: 'key-state', severity: 'error', says: [KEY, 'PendingDeletion'] }] },
+    'a customer managed key that allows its account, and no policy that allows the key': {
+      world: refused(linux.with(OWN_KEY), {}).with(readFromIam(policy(allow({ Action: 'codecommit:*' })))).with(keyPolicy(ROOT_ONLY)),
+      findings: [{ messageId: 'not-allowed', severity: 'error', certainty: 'inferred', says: [KEY, 'kms:Decrypt and 6 more actions'], advice: ['CodeCommitUsesTheKey'] }],
+    },
+    'a grant that nobody judged': {
+      world: refused(linux.with(OWN_KEY), {}).with(readFromIam(policy(allow({ Action: 'codecommit:*' })))).with(keyPolicy(ROOT_ONLY, [MARIA])),
+      findings: [{ messageId: 'may-not-be-allowed', severity: 'warning', says: ['kms:Decrypt'] }],
+    },
+    'KMS denies in a dry run': {
+      world: keyRefused(linux).with(dryRun('AccessDeniedException', DIRECT('with an explicit deny in a service control policy'))),
+      findings: [{ messageId: 'denied-in-dry-run', severity: 'error', certainty: 'inferred', says: ['kms:Encrypt', 'a service control policy'] }],
+    },
+    'what may deny it stands beside the refusal': {
+      world: keyRefused(linux).with(readFromIam(OFFICE)),
+      findings: [{ messageId: 'denied', severity: 'error', advice: ['aws iam simulate-principal-policy', 'aws:SourceIp'] }],
+    },
     'over ssh, where git prints it': {
       world: ssh.with({ gitClient: { exitCode: 128, failure: 'forbidden', stderr: ["Access denied: User is not authorized for the KMS default master key for CodeCommit 'aws/codecommit' in your account"], ssh: handshake() } }),
       findings: [{ messageId: 'denied', severity: 'error', says: ['KMS default master key', 'billing'] }],
@@ -49,6 +105,7 @@ testCheck(check, {
   open: {
     'a bare 403, nobody may simulate': refused(linux, {}),
     'a bare 403, the simulator depends on what it was not told': refused(linux, {}).with(simulated(['aws:SourceIp'])),
+    'a simulation without KMS was given': given(offline, { identity: JSON.stringify({ EvaluationResults: [{ EvalActionName: 's3:GetObject', EvalResourceName: '*', EvalDecision: 'allowed', MatchedStatements: [], MissingContextValues: [] }] }) }),
     'a bare 403, no allow for KMS, which is the normal case': refused(linux, {}).with(simulated([], 'implicitDeny')),
   },
 });

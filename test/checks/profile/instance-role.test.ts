@@ -21,8 +21,8 @@ testCheck(check, {
   },
   faulty: {
     'switched off': { world: withVariables(named, { AWS_EC2_METADATA_DISABLED: 'true' }), findings: error('disabled', 'AWS_EC2_METADATA_DISABLED', '"default"') },
-    'into the proxy': { world: asked(bare, { ...PROXY, direct: 200 }), findings: error('via-proxy', 'proxy.corp.example', 'status 502', 'asked directly') },
-    'into the proxy, and wanted': { world: asked(named, PROXY), findings: error('via-proxy', ENDPOINT) },
+    'into the proxy': { answered: true, world: asked(bare, { ...PROXY, direct: 200 }), findings: error('via-proxy', 'proxy.corp.example', 'status 502', 'asked directly') },
+    'into the proxy, and wanted': { answered: true, world: asked(named, PROXY), findings: error('via-proxy', ENDPOINT) },
     'no role attached': { world: asked(bare, { stage: 'role', status: 404 }), findings: error('no-role', ENDPOINT) },
     'a role without keys': { world: asked(bare, { stage: 'keys', status: 404, roleName: 'Build' }), findings: error('no-keys', '"Build"', 'status 404') },
     'one hop too far': { world: asked(named, { error: 'there was no answer within 1 s' }), findings: error('no-answer', 'credential_source', 'within 1 s') },

@@ -27,7 +27,7 @@ testCheck(check, {
     'an empty password': { world: withUser('maria', { login: otherLogin, secret: { kind: 'empty', length: 0, signedAt: null } }), findings: [{ messageId: 'user', severity: 'error' }] },
     'nothing was run': { world: maria.without('gitClient', 'skipped', '--offline was given'), findings: [{ messageId: 'user', severity: 'error' }] },
     'an @ in the name': {
-      world: withUser(`me@corp.com-at-${ACCOUNT}`, { login: { ...otherLogin, name: 'me' }, secret: null }), findings: [{ messageId: 'at-sign', severity: 'error', says: ['me@corp.com'] }],
+      world: withUser(`me@corp.com-at-${ACCOUNT}`, { login: { ...otherLogin, name: 'me' }, secret: null }), findings: [{ messageId: 'at-sign', severity: 'error', says: ['me@corp.com'], advice: [`set credential.https://${HOST}.username (local)`] }],
     },
     'a libcurl that asks again': { world: maria.with({ gitClient: { exitCode: 0, httpStatus: null, failure: null } }), findings: [{ messageId: 'user-works', severity: 'notice', says: ['"maria"'] }] },
     'a password in it': { world: withUser(`maria-at-${ACCOUNT}`, { login: staticLogin, secret: staticSecret }, staticGit), findings: [{ messageId: 'password', severity: 'notice', says: ['.git/config'] }] },

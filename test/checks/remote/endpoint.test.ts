@@ -25,7 +25,17 @@ testCheck(check, {
     'a slip in the region': { world: onHost('git-codecommit.eu-wets-1.amazonaws.com'), findings: wrong('eu-wets-1') },
     'the API\'s host': { world: onHost('codecommit.eu-west-1.amazonaws.com'), findings: wrong('API') },
     'git was seen to fail': { world: onHost('git-codecommit.cn-north-1.amazonaws.com').with({ gitClient: { exitCode: 128, failure: 'forbidden', httpStatus: 403 } }), findings: [{ messageId: 'wrong', severity: 'error', certainty: 'observed' }] },
-    'no region': { world: onHost('git-codecommit.amazonaws.com'), findings: [{ messageId: 'wrong', severity: 'error', says: ['no region'], advice: ['git remote set-url origin https://git-codecommit.REGION.amazonaws.com/v1/repos/billing'] }] },
+    'no region': { world: onHost('git-codecommit.amazonaws.com'), findings: [{ messageId: 'wrong', severity: 'error', says: ['no region'], advice: ['point the remote "origin" at https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/billing'] }] },
+    'no region, and none is configured': {
+      world: onHost('git-codecommit.amazonaws.com').with({ target: { region: null } }),
+      findings: [{ messageId: 'wrong', severity: 'error', says: ['no region'], advice: ['git remote set-url origin https://git-codecommit.REGION.amazonaws.com/v1/repos/billing'] }],
+    },
+    'a host of AWS that names another region': {
+      world: onHost('git-codecommit.us-east-1.api.aws'), findings: [{ messageId: 'wrong', severity: 'error', says: ['api.aws'], advice: ['point the remote "origin" at https://git-codecommit.us-east-1.amazonaws.com/v1/repos/billing'] }],
+    },
+    'a host of the company that names a region': {
+      world: onHost('git-codecommit.us-east-1.corp.example'), findings: [{ messageId: 'wrong', severity: 'error', says: ['corp.example'], advice: ['git remote set-url origin https://git-codecommit.us-east-1.amazonaws.com/v1/repos/billing'] }],
+    },
     'China without ".cn"': { world: onHost('git-codecommit.cn-north-1.amazonaws.com'), findings: wrong('amazonaws.com.cn') },
     'a host that only begins like it': { world: onHost('git-codecommit.us-east-1.amazonaws.com.evil.test'), findings: wrong('evil.test') },
     'another port': { world: onHost(`${HOST}:8443`).with({ target: { remote: null, urlFile: null, urlLine: null } }), findings: wrong('8443') },

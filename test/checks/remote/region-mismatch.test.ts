@@ -27,6 +27,9 @@ testCheck(check, {
       findings: [{ messageId: 'variable-ignored', severity: 'error', says: ['"default"'] }],
     },
     'AWS_REGION beside the profile\'s region': { world: open.with(env({ AWS_REGION: 'us-east-1' })), findings: [{ messageId: 'variable-not-taken', severity: 'warning', says: ['us-east-1', 'eu-west-1', '/home/maria/.aws/config'] }] },
+    'AWS_REGION, and the repository is there': {
+      world: plain.with({ ...env({ AWS_REGION: 'us-east-1' }), repositoryMetadata: { ...found, foundIn: ['us-east-1'] } }), findings: [{ messageId: 'variable-not-taken', severity: 'warning', advice: ['point the remote "origin" at codecommit::us-east-1://dev@billing'] }],
+    },
     'AWS_DEFAULT_REGION beside the profile\'s region': { world: open.with(env({ AWS_DEFAULT_REGION: 'us-east-1' })), findings: [{ messageId: 'overrules-profile', severity: 'warning', says: ['us-east-1', 'eu-west-1', '"dev"'] }] },
     'and the repository is in the profile\'s region': {
       world: plain.with({ ...env({ AWS_DEFAULT_REGION: 'us-east-1' }), repositoryMetadata: found }),

@@ -19,8 +19,12 @@ testCheck(check, {
   faulty: {
     'all https to ssh': { world: toSsh, findings: [{ messageId: 'other-method', severity: 'error', says: ['url.ssh://git@.insteadof = https://', '/home/maria/.gitconfig:21', URL_HTTPS, 'by SSH'] }] },
     'of the system': { world: withRule(rule('ssh://git@', 'https://', 'system'), `ssh://git@${HOST}/v1/repos/billing`), findings: [{ messageId: 'other-method', severity: 'error', says: ['/etc/gitconfig:21'] }] },
-    'to a mirror of the company': { world: withRule(rule('https://git.corp.example/', `https://${HOST}/`), 'https://git.corp.example/v1/repos/billing'), findings: [{ messageId: 'elsewhere', severity: 'error', says: ['git.corp.example'] }] },
-    'on the command line': { world: withRule(rule('git@github.com:', 'https://', 'command'), `git@github.com:${HOST}/v1/repos/billing`), findings: [{ messageId: 'elsewhere', severity: 'error', says: ['the command line'] }] },
+    'to a mirror of the company': { world: withRule(rule('https://git.corp.example/', `https://${HOST}/`), 'https://git.corp.example/v1/repos/billing'), findings: [{ messageId: 'elsewhere', severity: 'error', says: ['git.corp.example'], advice: [`add url.https://${HOST}/v1/repos/.insteadOf (global)`] }] },
+    'on the command line': { world: withRule(rule('git@github.com:', 'https://', 'command'), `git@github.com:${HOST}/v1/repos/billing`), findings: [{ messageId: 'elsewhere', severity: 'error', says: ['the command line'], advice: [`add url.https://${HOST}/.insteadOf (global)`] }] },
+    'the whole URL is named': { world: withRule(rule('https://git.corp.example/b', URL_HTTPS), 'https://git.corp.example/b'), findings: [{ messageId: 'elsewhere', severity: 'error', advice: ['Narrow the rule at /home/maria/.gitconfig:21'] }] },
+    'a profile of git-remote-codecommit': {
+      world: withRule(rule('https://git.corp.example/', 'codecommit::eu-west-1://dev@'), 'https://git.corp.example/billing', 'codecommit::eu-west-1://dev@billing', grc), findings: [{ messageId: 'elsewhere', severity: 'error', advice: ['add url.codecommit::eu-west-1://dev@billing.insteadOf (global)'] }],
+    },
     'https to git-remote-codecommit, written for it': {
       world: withRule(rule('codecommit::eu-west-1://', `https://${HOST}/v1/repos/`), 'codecommit::eu-west-1://billing'), findings: [{ messageId: 'on-purpose', severity: 'notice', says: ['codecommit::eu-west-1://billing'] }],
     },

@@ -5,11 +5,13 @@ import { effective, handshake, PUBLISHED, SHA256 } from '../../support/worlds-ss
 
 const FILE = '/home/maria/.ssh/known_hosts';
 const line = (fingerprint: string) => ({ knownHosts: [{ file: FILE, line: 3, type: 'rsa', fingerprint, mark: null }] });
+const KEY = 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQEXAMPLE';
 const failed = (world: World, hostKey: string | null, ...stderr: string[]) => world.with({ gitClient: { exitCode: 128, failure: 'ssh', stderr, ssh: handshake({ stage: 'host-key', hostKey, offered: [] }) } });
+const fetched = (world: World) => world.with({ gitClient: { ssh: handshake({ stage: 'host-key', hostKey: PUBLISHED, offered: [], publishedKey: KEY }) } });
 const UNKNOWN = [`No RSA host key is known for ${HOST} and you have requested strict checking.`, 'Host key verification failed.'];
 const CHANGED = ['@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @', `Offending RSA key in ${FILE}:3`, 'Host key verification failed.'];
 const none = ssh.with({ ssh: { knownHosts: [] } });
-const found = (messageId: string, ...says: string[]) => [{ messageId, severity: 'error' as const, says }];
+const found = (messageId: string, ...says: string[]) => [{ messageId, severity: 'error' as const, says }] as const;
 const offline = (world: World) => world.without('gitClient', 'skipped', '--offline was given');
 const elsewhere = { effective: effective({ hostName: 'git-codecommit.il-central-1.amazonaws.com' }), knownName: 'git-codecommit.il-central-1.amazonaws.com' };
 
@@ -24,6 +26,8 @@ testCheck(check, {
   },
   faulty: {
     'in CI, nothing known': { world: failed(none, PUBLISHED, ...UNKNOWN), findings: found('unknown', HOST, PUBLISHED, 'AWS publishes') },
+    'in CI, and the key in full is AWS\'s': { world: fetched(failed(none, PUBLISHED, ...UNKNOWN)), findings: [{ ...found('unknown', HOST)[0], advice: [`add the key of ${HOST} that AWS publishes`] }] },
+    'an old line, and the key in full is AWS\'s': { world: fetched(failed(ssh.with({ ssh: line(SHA256) }), PUBLISHED, ...CHANGED)), findings: [{ ...found('stale-line')[0], advice: ['in line 3 by the one AWS publishes'] }] },
     'nothing known, nothing shown': { world: failed(none, null, 'Host key verification failed.'), findings: found('unknown', HOST) },
     'unknown, and not AWS\'s': { world: failed(none, SHA256, ...UNKNOWN), findings: found('foreign-key', SHA256, PUBLISHED, 'not CodeCommit') },
     'an old line': { world: failed(ssh.with({ ssh: line(SHA256) }), PUBLISHED, ...CHANGED), findings: found('stale-line', `${FILE}:3`, PUBLISHED) },

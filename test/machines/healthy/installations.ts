@@ -9,7 +9,7 @@ export const machines: readonly TestMachine[] = [
   { name: 'git-remote-codecommit on Python 3.9', spec: inVenv('3.9.18', { botocore: '1.42.97', urllib3: '1.26.20' }) },
   {
     name: 'git-remote-codecommit with a botocore that knows the region', spec: inVenv('3.11.7', { botocore: '1.20.0', urllib3: '1.26.20' }, {
-      files: { 'venv/lib/python3.11/site-packages/botocore/data/endpoints.json': JSON.stringify({ partitions: [{ regions: { 'eu-west-1': {} }, services: { codecommit: { endpoints: { 'eu-west-1': {} } } } }] }) },
+      files: { '../venv/lib/python3.11/site-packages/botocore/data/endpoints.json': JSON.stringify({ partitions: [{ regions: { 'eu-west-1': {} }, services: { codecommit: { endpoints: { 'eu-west-1': {} } } } }] }) },
     }),
   },
   { name: 'another git, whose helpers the reset takes out', spec: withHelper({ ...aside, gitConfig: canonicalBlock }) },

@@ -9,6 +9,7 @@ const plain = (changes: MachineSpec): MachineSpec => ({ repository: { remote: RE
 const [, STALE_PASSWORD = ''] = /:([^:@]+)@/.exec(STALE_LOGIN) ?? [];
 const REGION_REFUSED = 'echo "The following AWS Region is not available for use with AWS CodeCommit: eu-west-1. For more information about CodeCommit\'s availability in AWS Regions, see the AWS CodeCommit User Guide." >&2; exit 1';
 const stranger = exampleUser('carol', { account: '999988887777' });
+const MAIL = { userName: 'me@corp.example-at-111122223333', password: 'EXAMPLEgitPasswordNotRealOfMail' };
 const CAROL = { userName: 'carol-at-999988887777', password: 'EXAMPLEgitPasswordNotRealOfCarol' };
 
 /** Machines broken in the remote, in git's configuration or in a store, for the checks of the complete catalogue. */
@@ -20,7 +21,14 @@ export const machines: readonly SickMachine[] = [
     name: 'the name of a Git credential in the URL, as AWS\'s page says', failure: 'url-embedded-user', cause: 'remote/embedded-user', messageId: 'user',
     spec: plain({ repository: { remote: `https://alice-at-111122223333@${HOST}/v1/repos/billing` }, files: { '.git-credentials': STATIC_LOGIN }, gitConfig: '[credential]\n\thelper = store\n' }),
   },
-  { name: 'an @ in the user name of the URL', failure: 'gc-username-at-sign', cause: 'remote/embedded-user', messageId: 'at-sign', spec: plain({ repository: { remote: `https://me@corp.example-at-111122223333@${HOST}/v1/repos/billing` }, gitConfig: '[credential]\n\thelper = store\n' }) },
+  {
+    name: 'an @ in the user name of the URL', failure: 'gc-username-at-sign', cause: 'remote/embedded-user', messageId: 'at-sign',
+    spec: plain({
+      repository: { remote: `https://${MAIL.userName}@${HOST}/v1/repos/billing` },
+      files: { '.git-credentials': `https://${encodeURIComponent(MAIL.userName)}:${MAIL.password}@${HOST}\n` }, gitConfig: '[credential]\n\thelper = store\n', modes: { '.git-credentials': 0o600 },
+    }),
+    world: (world) => { world.gitCredentials.push({ ...MAIL, identityArn: world.gitCredentials[0]?.identityArn ?? '', active: true }); },
+  },
   { name: 'an old signature in the URL', failure: 'url-embedded-old-signature', cause: 'remote/embedded-signature', messageId: 'signed', spec: https(`https://${KEY_ID}:${STALE_PASSWORD}@${HOST}/v1/repos/billing`) },
   { name: 'an access key as the login of the URL', failure: 'url-embedded-old-signature', cause: 'remote/embedded-signature', messageId: 'access-key', spec: https(`https://${KEY_ID}:notARealSecretEXAMPLE@${HOST}/v1/repos/billing`) },
   { name: 'all https goes to ssh', failure: 'insteadof-rewrite', cause: 'remote/rewritten', messageId: 'other-method', spec: withConfig(`${guideBlock}[url "ssh://git@"]\n\tinsteadOf = https://\n`) },

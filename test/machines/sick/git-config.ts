@@ -24,6 +24,10 @@ export const sickGitConfigs: readonly SickMachine[] = [
     name: 'useHttpPath is neither true nor false', failure: 'helper-usehttppath-bad-value', cause: 'git-config/use-http-path', messageId: 'bad-boolean',
     spec: withHelper({ gitConfig: `[credential]\n${HELPER}\tuseHttpPath = yep\n` }),
   },
+  {
+    name: 'a helper has no value', failure: 'gitconfig-unreadable', cause: 'git-config/helper-command', messageId: 'no-value',
+    spec: withHelper({ gitConfig: `[credential]\n\thelper\n${HELPER}${PATH_ON}` }),
+  },
   command('the ! is lost', 'helper-missing-bang', 'missing-bang', 'aws codecommit credential-helper $@'),
   command('a shell put its own arguments into the line', 'helper-dollar-at-expanded', 'expanded-arguments', '!aws codecommit credential-helper a1'),
   command('the operation is in the line', 'helper-get-appended', 'get-appended', '!aws codecommit credential-helper $@ get'),

@@ -36,8 +36,8 @@ export const sickProfiles: readonly SickMachine[] = [
     spec: withGrc(URL_WITH_REGION, { files: { '.aws/credentials': '', '.aws/config': keysOf('dev') } }),
   },
   {
-    name: 'the prefix stands in credentials', failure: 'cfg-profile-prefix-in-credentials', cause: 'profile/exists', messageId: 'prefix-in-credentials',
-    spec: withGrc(URL_WITH_REGION, { files: { '.aws/credentials': keysOf('profile dev'), '.aws/config': '[default]\nregion = eu-west-1\n' } }),
+    name: 'the prefix stands in credentials, which everybody may read', failure: 'cfg-profile-prefix-in-credentials', cause: 'profile/exists', messageId: 'prefix-in-credentials', also: ['profile/permissions'],
+    spec: withGrc(URL_WITH_REGION, { files: { '.aws/credentials': keysOf('profile dev'), '.aws/config': '[default]\nregion = eu-west-1\n' }, modes: { '.aws/credentials': 0o644 } }),
   },
   {
     name: 'upper and lower case of the profile', failure: 'cfg-profile-case', cause: 'profile/exists', messageId: 'near',
@@ -77,6 +77,7 @@ export const sickProfiles: readonly SickMachine[] = [
     name: 'the region is an availability zone', failure: 'cfg-region-invalid', cause: 'profile/region', messageId: 'malformed',
     spec: withGrc('codecommit://dev@billing', { files: { '.aws/config': '[profile dev]\nregion = eu-west-1a\n' } }),
   },
+  { name: 'the keys stand under another profile', failure: 'helper-no-credentials', cause: 'credentials/resolve', messageId: 'none', spec: withHelper({ files: { '.aws/credentials': keysOf('work'), '.aws/config': '[default]\nregion = eu-west-1\n' } }) },
   { name: 'there are no credentials', failure: 'helper-no-credentials', cause: 'credentials/resolve', spec: withHelper({ files: { '.aws/credentials': '', '.aws/config': '[default]\nregion = eu-west-1\n' } }) },
   { name: 'the profile of the URL has no credentials', failure: 'grc-no-credentials', cause: 'credentials/resolve', spec: withGrc(URL_WITH_REGION, { files: { '.aws/credentials': '' } }) },
   {

@@ -16,7 +16,7 @@ export const sickRemotes: readonly SickMachine[] = [
   grc('the path of the https URL behind codecommit::', 'codecommit::eu-west-1://v1/repos/billing'),
   { name: '.git behind the https URL', failure: 'url-https-forms', cause: 'remote/url-form', spec: https(`${REMOTE}.git`) },
   { name: 'the page of the console as the remote', failure: 'url-https-forms', cause: 'remote/url-form', spec: https('https://eu-west-1.console.aws.amazon.com/codesuite/codecommit/repositories/billing/browse?region=eu-west-1') },
-  { name: 'no region in the host', failure: 'url-https-forms', cause: 'remote/endpoint', spec: https('https://git-codecommit.amazonaws.com/v1/repos/billing') },
+  { name: 'no region in the host', failure: 'url-https-forms', cause: 'remote/endpoint', spec: withHelper({ repository: { remote: 'https://git-codecommit.amazonaws.com/v1/repos/billing' }, files: { '.aws/config': '[default]\nregion = eu-west-1\n' } }) },
   { name: 'the host of the API', failure: 'helper-region-none', cause: 'remote/endpoint', spec: https('https://codecommit.eu-west-1.amazonaws.com/v1/repos/billing') },
   { name: 'a region of China without .cn', failure: 'endpoint-cn', cause: 'remote/endpoint', also: ['credentials/identity'], spec: https('https://git-codecommit.cn-north-1.amazonaws.com/v1/repos/billing') },
   { name: 'a name of the company in front of CodeCommit', failure: 'helper-host-not-amazon', cause: 'remote/endpoint', spec: https('https://git-codecommit.eu-west-1.api.aws/v1/repos/billing') },

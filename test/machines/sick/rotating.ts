@@ -1,5 +1,6 @@
 import { roleCacheKey, ssoTokenFile } from '../../../src/host/cached-logins.ts';
 import { exampleUser, mintAccessKey } from '../../lab/lab.ts';
+import { toolsUnderTest } from '../../lab/machine.ts';
 import { KEY_ID, keysOf, type SickMachine, withGrc, withHelper } from '../parts.ts';
 
 const URL = 'codecommit::eu-west-1://code@billing';
@@ -41,11 +42,18 @@ const source = `role_arn = ${ROLE}\nsource_profile = dev\n`;
 const instance = { AWS_EC2_METADATA_DISABLED: null, AWS_EC2_METADATA_SERVICE_ENDPOINT: '{{METADATA}}' };
 const left = mintAccessKey('saml', true);
 
+/** The AWS CLI of this computer, with a sign-in that needs no browser. */
+const signingIn = (file: string): string => `case "$1 $2" in
+  "--version "*) echo "aws-cli/2.27.0 Python/3.13.2 Linux/6.1" ;;
+  "sso login") cp "$HOME/portal/login" "$HOME/${file}" && chmod 600 "$HOME/${file}" ;;
+  *) exec ${toolsUnderTest().aws.command.map((word) => `'${word}'`).join(' ')} "$@" ;;
+esac`;
+
 /** Machines with rotating credentials: roles, web identity, single sign-on, processes, instances, and what overrules them. */
 export const machines: readonly SickMachine[] = [
   { name: 'the ARN of the role in quotes', failure: 'cfg-quoted-values', cause: 'profile/values', messageId: 'quoted', spec: grc(`role_arn = "${ROLE}"\nsource_profile = dev\n`) },
   { name: 'a comment behind the source profile', failure: 'cfg-inline-comment', cause: 'profile/values', messageId: 'inline-comment', spec: grc(`role_arn = ${ROLE}\nsource_profile = dev # my own keys\n`) },
-  { name: 'export lines in config', failure: 'cfg-export-lines', cause: 'profile/values', messageId: 'shell-line', spec: withGrc(URL, { files: { '.aws/config': `[profile code]\n${region}export AWS_ACCESS_KEY_ID=${KEY_ID}\nexport AWS_SECRET_ACCESS_KEY=x\n` } }) },
+  { name: 'export lines in config', failure: 'cfg-export-lines', cause: 'profile/values', messageId: 'shell-line', spec: withGrc(URL, { files: { '.aws/config': `[profile code]\n${region}export AWS_ACCESS_KEY_ID=${KEY_ID}\nexport AWS_SECRET_ACCESS_KEY=${KEYS.SecretAccessKey}\n` } }) },
   {
     name: 'keys of another account overrule AWS_PROFILE', failure: 'cfg-env-keys-override-profile', cause: 'profile/environment', messageId: 'keys-overrule',
     spec: withHelper({ files: { '.aws/credentials': keysOf('work') }, env: { AWS_PROFILE: 'work', AWS_ACCESS_KEY_ID: stranger.accessKeyId, AWS_SECRET_ACCESS_KEY: stranger.secretAccessKey } }),
@@ -66,13 +74,20 @@ export const machines: readonly SickMachine[] = [
   role('tmp-session-name-invalid', 'session-name', 'a blank in the session name', `${source}role_session_name = Alice Garcia\n`),
   role('tmp-role-without-source', 'no-source', 'a role without a source', `role_arn = ${ROLE}\n`),
   role('tmp-source-missing', 'source-missing', 'the source profile does not exist', `role_arn = ${ROLE}\nsource_profile = nope\n`),
-  role('tmp-source-both', 'source-both', 'both kinds of source', `${source}credential_source = Environment\n`),
-  role('tmp-credential-source-bad', 'credential-source', 'a credential_source that is none', `role_arn = ${ROLE}\ncredential_source = EC2\n`),
+  { needsReal: 'aws', name: 'both kinds of source', failure: 'tmp-source-both', cause: 'profile/role', messageId: 'source-both', spec: helper(`role_arn = ${ROLE}\nsource_profile = base\ncredential_source = Environment\n`) },
+  {
+    needsReal: 'aws', name: 'a credential_source that is none', failure: 'tmp-credential-source-bad', cause: 'profile/role', messageId: 'credential-source', spec: helper(`role_arn = ${ROLE}\ncredential_source = EC2\n`, { env: instance }),
+    world: (world) => { for (const each of world.roles) each.trustedPrincipals = ['*']; },
+  },
   role('tmp-credential-source-empty', 'credential-source-empty', 'no keys in the environment', `role_arn = ${ROLE}\ncredential_source = Environment\n`),
   role('tmp-source-loop', 'loop', 'the source profiles go round', `role_arn = ${ROLE}\nsource_profile = back\n[profile back]\nrole_arn = ${ROLE}\nsource_profile = code\n`),
   { ...role('tmp-duration', 'duration', 'a role for a minute', `${source}duration_seconds = 60\n`), needsReal: 'grc' },
   { name: 'the source profile has only a region', failure: 'tmp-source-empty', cause: 'profile/role', messageId: 'source-empty', spec: grc(source, { files: { '.aws/credentials': '' } }) },
-  web('tmp-web-identity-tilde', 'not-expanded', 'a tilde before the token file, as the page has it', `role_arn = ${ROLE}\nweb_identity_token_file = ~/my-credentials/my-token-file\n`, { 'my-credentials/my-token-file': tokenUntil(LATER) }),
+  {
+    needsReal: 'aws', name: 'a tilde before the token file, as the page has it', failure: 'tmp-web-identity-tilde', cause: 'profile/web-identity', messageId: 'not-expanded',
+    spec: helper(`role_arn = ${ROLE}\nweb_identity_token_file = ~/my-credentials/my-token-file\n`, { files: { 'my-credentials/my-token-file': tokenUntil(LATER) } }),
+    world: (world) => { for (const each of world.roles) each.webIdentityTokens = { [tokenUntil(LATER)]: 'valid' }; },
+  },
   web('tmp-web-identity-no-role', 'no-role', 'a token file and no role', 'web_identity_token_file = {{HOME}}/token\n', { token: tokenUntil(LATER) }),
   {
     ...web('tmp-web-identity-expired-token', 'expired', 'an old token', `role_arn = ${ROLE}\nweb_identity_token_file = {{HOME}}/token\n`, { token: tokenUntil(PAST) }),
@@ -80,12 +95,12 @@ export const machines: readonly SickMachine[] = [
   },
   sso('tmp-sso-never-logged-in', 'never-signed-in', 'nobody has signed in', `sso_session = corp\n${ASSIGNED}${region.replace('region', 'output = json\n#')}${CORP}`),
   sso('tmp-sso-expired', 'signed-out', 'the sign-in is over', LEGACY, { [signInFile(null, START)]: signIn(PAST) }),
-  sso('tmp-sso-url-slash', 'other-spelling', 'signed in with a slash at the end', LEGACY, { [signInFile(null, `${START}/`)]: signIn(LATER) }),
+  { needsReal: 'aws', name: 'signed in with a slash at the end', failure: 'tmp-sso-url-slash', cause: 'profile/sso', messageId: 'other-spelling', spec: helper(LEGACY, { files: { [signInFile(null, `${START}/`)]: signIn(LATER) } }) },
   sso('tmp-sso-missing-key', 'missing-setting', 'the account is missing', LEGACY.replace(/sso_account_id.*\n/, '')),
   sso('tmp-sso-session-missing', 'session-missing', 'the session is not there', `sso_session = corp\n${ASSIGNED}`),
   {
-    name: 'two regions of single sign-on', failure: 'tmp-sso-inconsistent', cause: 'profile/sso', messageId: 'inconsistent',
-    spec: withGrc(URL, { files: { '.aws/config': `[profile code]\nsso_session = corp\nsso_region = eu-west-1\n${ASSIGNED}${region}${CORP}` } }),
+    needsReal: 'aws', name: 'two regions of single sign-on', failure: 'tmp-sso-inconsistent', cause: 'profile/sso', messageId: 'inconsistent',
+    spec: helper('', { files: { '.aws/config': `[default]\nsso_session = corp\nsso_region = eu-west-1\n${ASSIGNED}${region}${CORP}`, [signInFile('corp', START)]: signIn(LATER) } }),
   },
   {
     ...sso('tmp-sso-role-removed', 'no-access', 'the permission set was taken away', LEGACY, { [signInFile(null, START)]: signIn(LATER) }),
@@ -98,7 +113,7 @@ export const machines: readonly SickMachine[] = [
   },
   process('tmp-process-path', 'not-expanded', 'a tilde before the process', '~/bin/creds', printed({ Version: 1, ...KEYS })),
   process('tmp-process-space', 'space', 'a blank in the path of the process', '{{HOME}}/my tools/creds', printed({ Version: 1, ...KEYS })),
-  process('tmp-process-shell', 'shell', 'a pipe behind the process', '{{HOME}}/bin/creds | cat', '[ $# -eq 0 ] || { echo "usage: creds" >&2; exit 2; }'),
+  process('tmp-process-shell', 'shell', 'a pipe behind the process', '{{HOME}}/bin/creds | cat', `[ $# -eq 0 ] || { echo "usage: creds" >&2; exit 2; }; ${printed({ Version: 1, ...KEYS })}`),
   process('tmp-process-exit', 'exit', 'the process fails', '{{HOME}}/bin/creds', 'echo "not logged in" >&2; exit 3'),
   process('tmp-process-not-json', 'not-json', 'the process chats', '{{HOME}}/bin/creds', `echo Hello; ${printed({ Version: 1, ...KEYS })}`),
   process('tmp-process-version', 'version', 'the process tells no version', '{{HOME}}/bin/creds', printed(KEYS)),
@@ -111,15 +126,18 @@ export const machines: readonly SickMachine[] = [
   },
   { name: 'the metadata service is switched off', failure: 'tmp-imds-disabled', cause: 'profile/instance-role', messageId: 'disabled', spec: grc(`role_arn = ${ROLE}\ncredential_source = Ec2InstanceMetadata\n`) },
   { name: 'an instance without a role', failure: 'tmp-imds-no-role', cause: 'profile/instance-role', messageId: 'no-role', spec: withHelper({ files: { '.aws/credentials': '' }, env: instance }), world: (world) => { world.metadata.mode = 'no-role'; } },
-  { name: 'the metadata service through the proxy', failure: 'tmp-imds-via-proxy', cause: 'profile/instance-role', messageId: 'via-proxy', spec: withHelper({ files: { '.aws/credentials': '' }, env: { ...instance, http_proxy: '{{PROXY}}' } }) },
+  { needsReal: 'aws', name: 'the metadata service through the proxy', failure: 'tmp-imds-via-proxy', cause: 'profile/instance-role', messageId: 'via-proxy', spec: withHelper({ files: { '.aws/credentials': '' }, env: { ...instance, http_proxy: '{{PROXY}}' } }) },
   { name: 'one hop too far from the metadata service', failure: 'tmp-imds-hop-limit', cause: 'profile/instance-role', messageId: 'no-answer', spec: withHelper({ files: { '.aws/credentials': '' }, env: instance }), world: (world) => { world.metadata.mode = 'hang'; } },
   {
     name: 'a task without a role', failure: 'tmp-container-creds', cause: 'profile/instance-role', messageId: 'container',
     spec: withHelper({ files: { '.aws/credentials': '' }, env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: '{{METADATA}}/container/credentials' } }), world: (world) => { world.metadata.mode = 'no-role'; },
   },
   { needsReal: 'aws', name: 'a session of the AWS CLI that was cut short', failure: 'tmp-cache-corrupt', cause: 'profile/cache', messageId: 'session', spec: helper(`role_arn = ${ROLE}\nsource_profile = base\n`, { files: { [plainCache('cli')]: '{"Credentials": {"Acc' } }) },
-  { name: 'a sign-in that was cut short', failure: 'tmp-sso-cache-corrupt', cause: 'profile/cache', messageId: 'sign-in', spec: grc(LEGACY, { files: { [signInFile(null, START)]: '{"startUrl"' } }) },
-  { name: 'LocalStack left over', failure: 'cfg-endpoint-override', cause: 'profile/endpoint-override', messageId: 'breaks', spec: grc(source, { env: { AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:9' } }) },
+  {
+    needsReal: 'aws', name: 'a sign-in that was cut short', failure: 'tmp-sso-cache-corrupt', cause: 'profile/cache', messageId: 'sign-in',
+    spec: helper(LEGACY, { files: { [signInFile(null, START)]: '{"startUrl"', 'portal/login': signIn(LATER) }, tools: { extra: { aws: signingIn(signInFile(null, START)) } } }),
+  },
+  { needsReal: 'aws', name: 'LocalStack left over', failure: 'cfg-endpoint-override', cause: 'profile/endpoint-override', messageId: 'breaks', spec: helper(source.replace('dev', 'base'), { env: { AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:9' } }) },
   { needsReal: 'aws', name: 'an endpoint and no region', failure: 'cfg-endpoint-override', cause: 'profile/endpoint-override', messageId: 'no-region', spec: helper(`endpoint_url = https://sts.eu-west-1.amazonaws.com\nrole_arn = ${ROLE}\nsource_profile = base\n`, { files: { '.aws/config': `[default]\nendpoint_url = https://sts.eu-west-1.amazonaws.com\nrole_arn = ${ROLE}\nsource_profile = base\n` } }) },
   {
     name: 'short-lived keys of a SAML tool are over', failure: 'cfg-expired-tokens-in-file', cause: 'profile/static-keys', messageId: 'expired',

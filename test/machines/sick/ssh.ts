@@ -1,5 +1,6 @@
 import { exampleSession, exampleUser, type World } from '../../lab/lab.ts';
 import type { MachineSpec } from '../../lab/machine.ts';
+import { onRealPath } from '../../lab/tools-under-test.ts';
 import { guideBlock, HOST, keysOf, REMOTE, type SickMachine, withHelper } from '../parts.ts';
 
 export const SSH_REMOTE = `ssh://${HOST}/v1/repos/billing`;
@@ -24,6 +25,8 @@ export function withSsh(config: string | null = block(LOGIN), changes: MachineSp
   };
 }
 
+/** An ssh that refuses a configuration others may write, as OpenSSH does with its own. */
+const MINDS_MODES = `case $(ls -l "$HOME/.ssh/config") in ?????w*|????????w*) echo "Bad owner or permissions on $HOME/.ssh/config" >&2; exit 255 ;; esac\nexec ${onRealPath('ssh') ?? 'ssh'} -F "$HOME/.ssh/config" "$@"`;
 const sso = exampleSession('AWSReservedSSO_Developer_0123456789abcdef', 'carol');
 const sessionKeys = `${keysOf('default', sso.accessKeyId, sso.secretAccessKey)}aws_session_token = ${sso.sessionToken ?? ''}\n`;
 const bob = exampleUser('bob', { account: '999988887777' });
@@ -47,13 +50,14 @@ export const machines: readonly SickMachine[] = [
     name: 'ssh: the placeholder lines of AWS\'s page', failure: 'ssh-config-extra-args', cause: 'ssh/config', messageId: 'placeholder',
     spec: withSsh(block('  User Your-SSH-Key-ID, such as APKAEIBAERJR2EXAMPLE\n  IdentityFile Your-Private-Key-File, such as ~/.ssh/codecommit_rsa or ~/.ssh/id_rsa\n')),
   },
-  // What ssh prints for a file that others may write: the machine's ssh is told its file by -F, which skips the check.
+  // ssh's own look at the modes: the machine's ssh is told its file by -F, which skips it.
   {
-    name: 'ssh: the configuration on a Windows drive of WSL', failure: 'ssh-config-permissions', cause: 'ssh/config', messageId: 'permissions',
-    spec: withSsh(block(LOGIN), { tools: { extra: { ssh: 'echo "Bad owner or permissions on $HOME/.ssh/config" >&2; exit 255' } }, modes: { '.ssh/config': 0o777 } }),
+    name: 'ssh: others may write the configuration', failure: 'ssh-config-permissions', cause: 'ssh/config', messageId: 'permissions',
+    spec: withSsh(block(LOGIN), { tools: { extra: { ssh: MINDS_MODES } }, modes: { '.ssh/config': 0o777 } }),
   },
   { name: 'ssh: saved as config.txt', failure: 'ssh-config-txt', cause: 'ssh/config', messageId: 'not-read', spec: withSsh(null, { files: { '.ssh/config.txt': block(LOGIN) }, repository: { remote: SSH_REMOTE, config: '[core]\n\tsshCommand = ssh -o HostName=127.0.0.1 -o Port={{SSH_PORT}} -o UserKnownHostsFile={{HOME}}/.ssh/known_hosts\n' } }) },
-  { name: 'ssh: no user', failure: 'ssh-no-user', cause: 'ssh/user', messageId: 'no-key-id', spec: withSsh(block('  IdentityFile {{HOME}}/.ssh/codecommit_rsa\n')) },
+  { name: 'ssh: no user, and IAM tells the id', failure: 'ssh-no-user', cause: 'ssh/user', messageId: 'no-key-id', spec: withSsh(block('  IdentityFile {{HOME}}/.ssh/codecommit_rsa\n'), withKeys), world: aliceMayList },
+  { name: 'ssh: the user git, as with other servers', failure: 'ssh-no-user', cause: 'ssh/user', messageId: 'no-key-id', spec: withSsh(block(LOGIN), { repository: { remote: SSH_REMOTE.replace('//', '//git@') } }) },
   { name: 'ssh: the unique id of the user', failure: 'ssh-no-user', cause: 'ssh/user', messageId: 'wrong-id', spec: withSsh(block(LOGIN.replace(ALICE, 'AIDAEXAMPLEALICE00001'))) },
   { name: 'ssh: User git stands before it', failure: 'ssh-user-overridden', cause: 'ssh/user', messageId: 'overridden', spec: withSsh(`Host *\n  User git\n${block(LOGIN)}`) },
   {
@@ -88,10 +92,10 @@ export const machines: readonly SickMachine[] = [
     world: (world) => { aliceMayList(world); world.sshKeys.push({ keyId: 'APKAEXAMPLEALICE0002', identityArn: world.identities[0]?.arn ?? '', key: 'second', active: true }); },
   },
   { name: 'ssh: the id is of another user', failure: 'ssh-key-other-user', cause: 'credentials/ssh-key', messageId: 'not-listed', spec: withSsh(block(LOGIN.replace(ALICE, 'APKAEXAMPLENOBODY001')), withKeys), world: aliceMayList },
-  { name: 'ssh: single sign-on, which has no SSH keys', failure: 'tmp-not-usable-with-ssh-or-gc', cause: 'credentials/method-allowed', spec: withSsh(block(''), { files: { '.aws/credentials': sessionKeys } }), world: (world) => { world.identities.push(sso); } },
+  { name: 'ssh: single sign-on, which has no SSH keys', failure: 'tmp-not-usable-with-ssh-or-gc', cause: 'credentials/method-allowed', spec: { ...withSsh(block(''), { files: { '.aws/credentials': sessionKeys } }), tools: { aws: 'missing' } }, world: (world) => { world.identities.push(sso); } },
   { name: 'ssh: port 22 is closed', failure: 'net-ssh-22-blocked', cause: 'network/reachable', messageId: 'ssh-closed', spec: withSsh(block(LOGIN).replace('{{SSH_PORT}}', '9')) },
   { name: 'ssh: GitPull is denied', failure: 'iam-no-gitpull', cause: 'permissions/codecommit', messageId: 'pull-denied', spec: withSsh(), world: (world) => { world.identities[0]?.denials.push({ action: 'codecommit:GitPull', type: 'boundary' }); } },
-  { name: 'single sign-on, which has no Git credentials', failure: 'gc-federated', cause: 'credentials/method-allowed', args: ['--method', 'git-credentials'], spec: { ...static_(''), files: { '.aws/credentials': sessionKeys } }, world: (world) => { world.identities.push(sso); } },
+  { name: 'single sign-on, which has no Git credentials', failure: 'gc-federated', cause: 'credentials/method-allowed', args: ['--method', 'git-credentials'], spec: { ...static_(''), files: { '.aws/credentials': sessionKeys }, tools: { grc: 'missing' } }, world: (world) => { world.identities.push(sso); } },
   { name: 'the Git credential is inactive', failure: 'gc-inactive', cause: 'credentials/git-credential', messageId: 'inactive', spec: static_(`alice-at-111122223333:${PASSWORD}`, withKeys), world: (world) => { aliceMayList(world); for (const each of world.gitCredentials) each.active = false; } },
   { name: 'the Git credential is deleted', failure: 'gc-deleted', cause: 'credentials/git-credential', messageId: 'deleted', spec: static_(`alice-at-111122223333:${PASSWORD}`, withKeys), world: (world) => { aliceMayList(world); world.gitCredentials = []; } },
   { name: 'the password of the Git credential was reset', failure: 'gc-wrong-password', cause: 'credentials/git-credential', messageId: 'wrong-password', spec: static_(`alice-at-111122223333:${PASSWORD.replace('Not', 'Old')}`, withKeys), world: aliceMayList },

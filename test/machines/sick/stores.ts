@@ -1,7 +1,8 @@
 import { exampleUser } from '../../lab/lab.ts';
 import type { MachineSpec } from '../../lab/machine.ts';
-import { HOST, REMOTE, type SickMachine, STALE_LOGIN, STATIC_LOGIN, withHelper } from '../parts.ts';
+import { HOST, KEY_ID, REMOTE, type SickMachine, STALE_LOGIN, STATIC_LOGIN, withHelper } from '../parts.ts';
 
+const [, STALE_PASSWORD = ''] = /:([^:@]+)@/.exec(STALE_LOGIN) ?? [];
 const withStore = (login: string): MachineSpec => ({ files: { '.git-credentials': login }, gitConfig: '[credential]\n\thelper = store\n', repository: { remote: REMOTE }, tools: { aws: 'missing', grc: 'missing' } });
 const stranger = exampleUser('bob', { account: '999988887777' });
 
@@ -19,6 +20,25 @@ export const sickStores: readonly SickMachine[] = [
     // What git-remote-codecommit left behind is all that git has: the missing AWS helper is the cause, the login shows it.
     name: 'only store, with a password that was signed', failure: 'grc-pollutes-keychain', cause: 'git-config/helper-configured', also: ['credential-stores/store-file'],
     spec: withStore(STALE_LOGIN),
+  },
+  {
+    name: 'the login of the console stands before the Git credential', failure: 'gc-console-password-used', cause: 'credential-stores/static-login', messageId: 'not-a-git-credential',
+    spec: withStore(`https://alice:notRealConsoleEXAMPLE@${HOST}\n${STATIC_LOGIN}`),
+  },
+  {
+    name: 'what git-remote-codecommit left in store stands before the Git credential', failure: 'store-stale-signature', cause: 'credential-stores/store-file', messageId: 'answers-first',
+    spec: withStore(`${STALE_LOGIN}${STATIC_LOGIN}`),
+  },
+  {
+    name: 'what git-remote-codecommit left in the secret service stands before the Git credential', failure: 'store-stale-signature', cause: 'credential-stores/secret-service', messageId: 'answers-first',
+    spec: {
+      ...withStore(STATIC_LOGIN), gitConfig: '[credential]\n\thelper = libsecret\n\thelper = store\n',
+      files: { '.git-credentials': STATIC_LOGIN, '../keyring': `username=${KEY_ID}\npassword=${STALE_PASSWORD}\n` },
+      tools: { aws: 'missing', grc: 'missing', extra: {
+        'git-credential-libsecret': 'case $1 in get) cat "$HOME/../keyring" 2>/dev/null ;; erase) rm -f "$HOME/../keyring" ;; esac\nexit 0',
+        'secret-tool': `[ -e "$HOME/../keyring" ] && printf '[/1]\\nattribute.protocol = https\\nattribute.server = ${HOST}\\nattribute.user = ${KEY_ID}\\n' >&2\nexit 0`,
+      } },
+    },
   },
   { name: 'the stored Git password is wrong', failure: 'gc-wrong-password', cause: 'credential-stores/static-login', spec: withStore(STATIC_LOGIN.replace('NotReal', 'Mistype')) },
   {

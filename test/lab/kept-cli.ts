@@ -1,0 +1,87 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import * as path from 'node:path';
+import type { Machine } from './machine.ts';
+
+/** How a command ended that a kept process ran. */
+export interface KeptRun {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+interface Answer extends KeptRun {
+  /** The process must not run another command. */
+  spent: boolean;
+}
+
+/** The program of a kept process. */
+export const KEPT_PROGRAM = path.join(import.meta.dirname, 'kept-cli-process.mjs');
+const LIMIT_MS = 60_000;
+const idle: ChildProcess[] = [];
+
+// They would end by themselves; this way none is left when the tests have ended.
+process.on('beforeExit', () => {
+  for (const child of idle.splice(0)) {
+    child.ref();
+    child.disconnect();
+  }
+});
+
+/** Variables that node or the loader read before the first line of ours: only a process of its own has them. */
+const AT_START = /^(?:NODE_|LD_|UV_|OPENSSL_|SSL_CERT_)/;
+
+/** Returns whether a kept process sees this machine as a fresh one would. */
+export function canBeKept(machine: Pick<Machine, 'env'>): boolean {
+  return !Object.keys(machine.env).some((name) => AT_START.test(name));
+}
+
+async function started(): Promise<ChildProcess> {
+  // In a session of its own, like the machine's other commands: nobody can be asked on a terminal.
+  const child = fork(KEPT_PROGRAM, [], { detached: true, execArgv: [], env: { PATH: '/nonexistent' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('exit', (code) => reject(new Error(`the process of the kept CLI ended with ${code ?? 'a signal'} at its start`)));
+  });
+  child.removeAllListeners('exit');
+  return child;
+}
+
+/**
+ * Runs a command of the built CLI on a machine in a process that has run others before: its environment and directory are the
+ * machine's, and it goes through oclif's own road from the words to the exit code. Not covered: the start and the end of the
+ * process, which the runs by `bin/run.js` hold. `onStart` is told the process's id. Rejects when the process dies or takes longer
+ * than a minute.
+ */
+export async function runKept(machine: Pick<Machine, 'env' | 'cwd'>, argv: readonly string[], onStart?: (pid: number) => void): Promise<KeptRun> {
+  const child = idle.pop() ?? await started();
+  hold(child, true);
+  onStart?.(child.pid ?? 0);
+  let deadline: NodeJS.Timeout | undefined;
+  try {
+    const { spent, ...ran } = await new Promise<Answer>((resolve, reject) => {
+      const lost = (why: string) => reject(new Error(`the CLI ${why}: ${argv.join(' ')}`));
+      deadline = setTimeout(() => lost('did not end within a minute'), LIMIT_MS);
+      child.once('message', (answer) => resolve(answer as Answer));
+      child.once('exit', (code, signal) => lost(`ended its process (${code ?? signal ?? ''})`));
+      child.send({ argv, cwd: machine.cwd, env: machine.env });
+    });
+    child.removeAllListeners('exit');
+    if (spent) child.kill('SIGKILL');
+    else idle.push(child);
+    return ran;
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  } finally {
+    clearTimeout(deadline);
+    hold(child, false);
+  }
+}
+
+/** An idle process must not keep the tests from ending; it ends itself when we are gone. */
+function hold(child: ChildProcess, busy: boolean): void {
+  if (busy) child.ref();
+  else child.unref();
+  if (busy) child.channel?.ref();
+  else child.channel?.unref();
+}
