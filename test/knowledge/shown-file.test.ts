@@ -27,7 +27,7 @@ test('what may be a secret is cut in every form a line can have', () => {
     ['.gitconfig', '\tsmtpPass = x', '\tsmtpPass = ‹1 characters›'],
     ['.gitconfig', '  hunter2 and more', '  ‹16 characters›'],
     ['.gitconfig', '\tproxy = u:hunter2@proxy:3128', '\tproxy = u:‹7 characters›@proxy:3128'],
-    ['.git-credentials', 'https://u:hunter2@h', 'https:‹15 characters›'],
+    ['.git-credentials', 'https://u:hunter2@h', 'https:‹13 characters›'],
     ['.aws/config', '    hunter2', '    ‹7 characters›'],
     ['elsewhere/keys', 'aws_secret_access_key = x', 'aws_secret_access_key = ‹1 characters›'],
   ];
