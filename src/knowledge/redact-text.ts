@@ -30,7 +30,9 @@ export function harmless(text: string): string {
  * Paths, ARNs, URLs, options and commit ids stay. Example: `https://u:hunter2@h/x` gives `https://u:‹7 characters›@h/x`.
  */
 export function withoutSecrets(text: string): string {
-  return shown(knownShapes(named(quotedByTools(inUrls(bounded(text).replace(/[\uE000\uE001]/g, '\uFFFD'))))));
+  // What was cut before stays as it is.
+  const marked = bounded(text).replace(/[\uE000\uE001]/g, '\uFFFD').replace(/‹(\d{1,4}) characters?›/g, `${OPEN}$1${CLOSE}`);
+  return shown(knownShapes(named(quotedByTools(inUrls(marked)))));
 }
 
 /** The first words of a long text: the rules take time that grows with its square. No word is cut, for half a secret is not known for one. */

@@ -71,4 +71,9 @@ test('entries and lines of git\'s configuration', () => {
   assert.not.match(shownConfigLine('hunter2x hunter3x'), /hunter[23]x hunter3x/);
 });
 
+test('what was cut once is not cut again', () => {
+  const texts = ['https://u:hunter2@h/x', 'password = x', 'password: hunter2 and more', 'Authorization: Basic aHVudGVyMg==', '--auth-token "a b"', '"secret": "a"', `ASIAIOSFODNN7EXAMPLE%${KEY}:20260801T120000Z0123456789abcdef0123`, '‹99999999999 characters›'];
+  for (const text of texts) assert.is(withoutSecrets(withoutSecrets(text)), withoutSecrets(text), text);
+});
+
 test.run();

@@ -24,12 +24,12 @@ test('what may be a secret is cut in every form a line can have', () => {
     ['.netrc', 'hunter2', '‹7 characters›'],
     ['.netrc', 'machine h login u password "a b"', 'machine h login u password ‹5 characters›'],
     ['.gitconfig', '\textraHeader = PRIVATE-TOKEN: x', '\textraHeader = ‹16 characters›'],
-    ['.gitconfig', '\tsmtpPass = x', '\tsmtpPass = ‹1 characters›'],
+    ['.gitconfig', '\tsmtpPass = x', '\tsmtpPass = ‹1 character›'],
     ['.gitconfig', '  hunter2 and more', '  ‹16 characters›'],
     ['.gitconfig', '\tproxy = u:hunter2@proxy:3128', '\tproxy = u:‹7 characters›@proxy:3128'],
     ['.git-credentials', 'https://u:hunter2@h', 'https:‹13 characters›'],
     ['.aws/config', '    hunter2', '    ‹7 characters›'],
-    ['elsewhere/keys', 'aws_secret_access_key = x', 'aws_secret_access_key = ‹1 characters›'],
+    ['elsewhere/keys', 'aws_secret_access_key = x', 'aws_secret_access_key = ‹1 character›'],
   ];
   for (const [file, line, expected] of cases) assert.is(shownFileLine(`/home/maria/${file}`, line), expected, `${file}: ${line}`);
   for (const line of ['[credential "https://h"]', '\thelper = !aws codecommit credential-helper $@', '\tuseHttpPath = true', '# mine', '']) assert.is(shownFileLine('/home/maria/.gitconfig', line), line);
