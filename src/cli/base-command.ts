@@ -25,6 +25,11 @@ export abstract class BaseCommand extends Command {
     return this.#interrupt.signal;
   }
 
+  /** As the first Ctrl-C does. */
+  protected interrupt(): void {
+    this.#interrupt.abort();
+  }
+
   protected override async init(): Promise<void> {
     await super.init();
     // The first ends the run in order; whoever asks twice gets out at once.

@@ -44,7 +44,7 @@ export function undoRun(disk: Disk, stateDir: string, id: string | null, shown: 
     const recovery = recoverFirst(disk, stateDir);
     const run = chosen(readRuns(disk, stateDir), id);
     const applied = run.journal.commits.filter(({ state }) => state === 'applied');
-    const diverged = chainsOf(applied.flatMap(({ files }) => files)).flatMap((chain) => divergence(disk, run.dir, chain, shown) ?? []);
+    const diverged = chainsOf(applied.flatMap(({ files }) => files)).flatMap((chain) => lostBackup(disk, run.dir, chain) ?? divergence(disk, run.dir, chain, shown) ?? []);
     if (diverged.length > 0) throw new UndoRefused('changed', `the run ${run.journal.id} is not undone: ${diverged.map(({ path, why }) => `${path}: ${why}`).join('; ')}`, diverged);
     const { back, left } = takeBack(disk, run, applied);
     return { id: run.journal.id, restored: back, left, notUndoable: applied.flatMap(({ notUndoable }) => notUndoable), recovery };
@@ -85,6 +85,17 @@ function divergence(disk: Disk, dir: string, chain: readonly JournalFile[], show
     return null;
   } catch (error) {
     return { path, why: reasonOf(error), diff: [] };
+  }
+}
+
+/** What cannot be put back is said before anything is touched, and the run stays one that can be undone. */
+function lostBackup(disk: Disk, dir: string, chain: readonly JournalFile[]): Diverged | null {
+  const [first] = chain;
+  if (first === undefined || first.before === null || first.before.backup === null) return null;
+  try {
+    return keptBytes(disk, dir, chain, first.before.sha256) === null ? { path: first.path, why: `what it was before is lost: its backup in ${dir} is gone or was changed`, diff: [] } : null;
+  } catch (error) {
+    return { path: first.path, why: `its backup in ${dir} cannot be read: ${reasonOf(error)}`, diff: [] };
   }
 }
 

@@ -114,10 +114,31 @@ test('a run that is not there, and journals that cannot be read: named, kept as 
   assert.equal(Object.values(bad), [0, 1, 2, 3].map((index) => fs.readFileSync(join(fixes, `20300101T000000Z-000${index}`, 'journal.json'), 'utf8')));
 });
 
-test('a backup that is not what it was is never written over a file', () => {
-  const run = applyFixes(disk, scene, [[NETRC]]);
-  fs.writeFileSync(join(run.dir, '0-0.before'), 'something else');
-  assert.equal(undo().left, [{ path: join(scene.home, '.netrc'), why: `its backup in ${run.dir} is not what it was` }]);
+test('a backup that is lost or was changed: refused before anything is touched, and the run can still be undone', () => {
+  const start = scene.snapshot();
+  const { dir } = applyFixes(disk, scene);
+  const backup = join(dir, '0-0.before');
+  const bytes = fs.readFileSync(backup);
+  const before = scene.snapshot();
+  for (const spoil of [() => { fs.unlinkSync(backup); }, () => { fs.writeFileSync(backup, 'something else'); }]) {
+    spoil();
+    const refused = refusal(() => undo());
+    assert.is(refused.files.length, 1);
+    assert.match(refused.message, /what it was before is lost: its backup in .* is gone or was changed/);
+    assert.is(scene.snapshot(), before);
+  }
+  fs.writeFileSync(backup, bytes);
+  assert.equal(undo().left, []);
+  assert.is(scene.snapshot(), start);
+});
+
+test('a backup that is not what it was is never written over a file by a recovery either', () => {
+  const { id, dir } = applyFixes(disk, scene, [[NETRC]]);
+  const journal = join(dir, 'journal.json');
+  fs.writeFileSync(journal, fs.readFileSync(journal, 'utf8').replace('"applied"', '"applying"'));
+  fs.writeFileSync(join(dir, '0-0.before'), 'something else');
+  const recovered = recover(disk, scene.state).recovered.find((run) => run.id === id);
+  assert.equal(recovered?.left, [{ path: join(scene.home, '.netrc'), why: `its backup in ${dir} is not what it was` }]);
   assert.is(scene.read('.netrc'), NETRC.content);
 });
 

@@ -28,7 +28,7 @@ export default class Fix extends BaseCommand {
     const intent = intentOf({ ...flags, offline: false, 'allow-dialogs': false }, flags.target, true);
     const [{ runFix }, { startStages }, { terminal }] = await Promise.all([import('../../doctor/fix.ts'), import('../../ui/stages.ts'), import('../../ui/prompt.ts')]);
     const stages = startStages(process.stderr);
-    const person = terminal(this.interrupted);
+    const person = terminal(this.interrupted, () => { this.interrupt(); });
     const colour = !flags['no-color'];
     const agree = async (planned: PlannedFix): Promise<boolean> => {
       stages.clear();
