@@ -24,13 +24,16 @@ export default class Explain extends BaseCommand {
     const { paintFor } = await import('../ui/style.ts');
     const paint = paintFor(process.stdout, process.env, !flags['no-color']);
     const text = words.join(' ');
+    const { explain, explainer } = await import('../explain/explain.ts');
     if (words.length === 1 && text !== '-') {
       const { asked } = await import('../explain/asked.ts');
       const found = asked(text);
       if (found.kind === 'page') return this.page(found.id, found.file, paint);
-      if (found.kind === 'unknown') throw new UsageError(`there is no check "${text}"; did you mean ${found.nearest.map((id) => `"${id}"`).join(', ')}?`);
+      // The code of an error may have the form of an id.
+      if (found.kind === 'unknown' && explain(text).explanation.candidates.length === 0) {
+        throw new UsageError(`there is no check "${text}"; did you mean ${found.nearest.map((id) => `"${id}"`).join(', ')}?`);
+      }
     }
-    const { explainer } = await import('../explain/explain.ts');
     const reader = explainer();
     if (text === '-') {
       const { readText } = await import('../cli/read-text.ts');

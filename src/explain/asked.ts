@@ -18,13 +18,17 @@ export function asked(word: string): Asked {
   return looksLikeAnId(name) ? { kind: 'unknown', nearest: namesNear(name) } : { kind: 'text' };
 }
 
-/** Two words with a slash, or words with hyphens, or the name of an area: nothing a program prints alone on a line. */
+/** Two words with a slash, or words with hyphens, or the name of an area, or a path that climbs: nothing a program prints alone on a line. */
 function looksLikeAnId(name: string): boolean {
-  return /^[a-z][a-z0-9-]*\/[a-z0-9-]*$/i.test(name) || /^[a-z]+(?:-[a-z0-9]+)+$/i.test(name) || /^[a-z]{3,20}$/.test(name);
+  return /^[a-z][a-z0-9-]*\/[a-z0-9-]*\/*$/i.test(name) || (/^[\w./-]{1,200}$/.test(name) && name.split('/').length > 1 && name.split('/').includes('..')) || /^[a-z]+(?:-[a-z0-9]+)+$/i.test(name) || /^[a-z]{3,20}$/.test(name);
 }
+
+/** More names help nobody. */
+const MOST = 8;
 
 function namesNear(name: string): readonly string[] {
   const known = [...ids, ...TOPICS.map(({ id }) => id)];
-  const within = known.filter((id) => id.startsWith(`${name.replace(/\/$/, '')}/`) || id.endsWith(`/${name}`));
-  return within.length > 0 ? within : nearest(name, known, 3);
+  const asked = name.toLowerCase().replace(/\/+$/, '');
+  const within = known.filter((id) => id === asked || id.startsWith(`${asked}/`) || id.endsWith(`/${asked}`));
+  return within.length > 0 ? within.slice(0, MOST) : nearest(asked, known, 3);
 }

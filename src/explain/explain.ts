@@ -1,6 +1,7 @@
 import type { Candidate, Reading } from '../core/explain.ts';
 import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
-import { type Line, lineCutter, lineOf, withoutFirstWord } from './lines.ts';
+import { urlFollower } from './broken-url.ts';
+import { type Line, lineCutter, lineOf } from './lines.ts';
 import type { Pattern, Pointer } from './pattern.ts';
 import { gitPatterns } from './patterns/git.ts';
 import { grcPatterns } from './patterns/grc.ts';
@@ -10,6 +11,7 @@ import { profilePatterns } from './patterns/profiles.ts';
 import { refusalPatterns } from './patterns/refusals.ts';
 import { sshPatterns } from './patterns/ssh.ts';
 import { HARMLESS, topicPatterns } from './patterns/topics.ts';
+import { retries } from './retry.ts';
 import { finder, matcher } from './rows.ts';
 import { type Seen, watcher } from './seen.ts';
 import { type Subject, subjectOf } from './subject.ts';
@@ -18,6 +20,8 @@ import { targetReader } from './target.ts';
 export const PATTERNS: readonly Pattern[] = [...helperPatterns, ...grcPatterns, ...gitPatterns, ...profilePatterns, ...refusalPatterns, ...networkPatterns, ...sshPatterns, ...topicPatterns];
 const findPatterns = finder(PATTERNS.map((pattern) => ({ owner: { pattern, unless: matcher(pattern.unless ?? []) }, says: pattern.says })));
 const findRemarks = finder(HARMLESS.map(({ says, remark }) => ({ owner: remark, says })));
+
+const MENDED = 'Further down the same command succeeded: the causes are those of the run before it.';
 
 /** Lines kept of one pattern. */
 const MOST_LINES = 8;
@@ -55,47 +59,57 @@ export function explainer(): { read: (piece: string) => void; end: () => Reading
   let attempt = 0;
   let traceback = Infinity;
   let unfinished: Line | null = null;
-  let brokenUrl = false;
+  const retried = retries();
+  const withoutPieces = urlFollower();
 
-  const record = (line: Line): boolean => {
-    let any = false;
+  /** Keeps the line with each pattern it has. A pattern that stands beside successes is no failure of its command. */
+  const record = (line: Line): 'nothing' | 'remark' | 'failure' => {
+    let said: 'nothing' | 'remark' | 'failure' = 'nothing';
     findPatterns(line.text, ({ pattern, unless }) => {
       if (unless(line.text) || pattern.fits?.(line.text) === false) return;
-      any = true;
+      said = pattern.kind === 'noise' && said !== 'failure' ? 'remark' : 'failure';
       const list = hits.get(pattern.id) ?? [];
       // Neither a build log nor a trace is kept whole: the first lines of a pattern tell how it began, the last how things stand.
       if (list.length >= MOST_LINES) list.splice(MOST_LINES / 2, 1);
       list.push({ pattern, line, subject, attempt });
       hits.set(pattern.id, list);
     });
-    return any;
+    return said;
   };
 
   const take = (whole: Line) => {
     if (whole.text === '') return;
-    // The rest of a URL that a terminal broke may be the rest of a password.
-    const line = brokenUrl ? { ...whole, shown: withoutFirstWord(whole.shown) } : whole;
-    brokenUrl = whole.shown.length >= 60 && /:\/\/[^\s'"@]*$/.test(whole.shown.slice(-3000));
+    const { rest, whole: safe } = withoutPieces(whole.shown);
+    const line = { ...whole, shown: safe };
     seen.watch(line);
-    target.watch(line);
+    target.watch({ ...line, shown: rest });
     subject = subjectOf(line) ?? subject;
     first ??= subject;
-    if (isGitCommand(line.full)) attempt++;
+    const command = gitCommand(line.full);
+    if (command !== null) {
+      attempt++;
+      retried.began(command);
+    }
     if (line.text.startsWith('traceback (most recent call last)')) traceback = line.number;
     // Only the last exception of a chain is the answer.
     if (/^(?:during handling of the above|the above exception was)/.test(line.text)) for (const [id, list] of hits) hits.set(id, list.filter(({ line: at }) => at.number < traceback));
     findRemarks(line.text, (remark) => remarks.add(remark));
-    const fits = record(line);
+    let said = record(line);
+    const fits = said !== 'nothing';
     if (!fits && unfinished !== null) {
       for (const glue of ['', ' ']) {
         const joined = lineOf(unfinished.shown + glue + whole.shown, line.number);
         seen.watch(joined);
         target.watch(joined);
         subject = subjectOf(joined) ?? subject;
-        if (record(joined)) break;
+        said = record(joined);
+        if (said !== 'nothing') break;
       }
     }
-    unfinished = !fits && mayGoOn(line) ? line : null;
+    retried.watch(line, said === 'failure');
+    // Whole, so that the login of a URL is known for one when the next line is joined to it.
+    const open = { ...line, shown: rest };
+    unfinished = !fits && mayGoOn(open) ? open : null;
   };
 
   return {
@@ -104,7 +118,7 @@ export function explainer(): { read: (piece: string) => void; end: () => Reading
       for (const line of cutter.rest()) take(line);
       const about = [...hits.values()].flat().filter((hit) => concernsUs(hit, first));
       const candidates = ranked(about, seen);
-      return { explanation: { schema: 'codecommit-explain/1', candidates }, target: target.best(), harmless: [...remarks] };
+      return { explanation: { schema: 'codecommit-explain/1', candidates }, target: target.best(), harmless: [...remarks, ...(candidates.length > 0 && retried.mended() ? [MENDED] : [])] };
     },
   };
 }
@@ -114,19 +128,23 @@ function mayGoOn({ text, shown }: Line): boolean {
   return shown.length >= 60 && shown.length <= 400 && /^(?:\w{1,20} ?: |botocore\.|ssh:|an error)/.test(text);
 }
 
-/** A command typed at a prompt, or shown by `set -x`, begins a new attempt. */
-function isGitCommand(full: string): boolean {
-  const at = full.startsWith('git ') ? 0 : Math.max(...['$ ', '# ', '% ', '> ', '+ ', '❯ ', '➜ ', '>'].map((prompt) => full.indexOf(`${prompt}git `)));
-  if (at < 0 || at > 200) return false;
-  return full.slice(at, at + 400).split(' ').some((word) => TALKING.includes(word));
+/** A command typed at a prompt, or shown by `set -x`, begins a new attempt. Returns it from its `git` on, or null. */
+function gitCommand(full: string): string | null {
+  if (!full.includes('git ')) return null;
+  const at = full.startsWith('git ') ? 0 : Math.max(...PROMPTS.map((prompt) => (full.includes(`${prompt}git `) ? full.indexOf(`${prompt}git `) + prompt.length : -1)));
+  if (at < 0 || at > 200) return null;
+  const command = full.slice(at, at + 400);
+  return command.split(' ').some((word) => TALKING.includes(word)) ? command : null;
 }
+
+const PROMPTS = ['$ ', '# ', '% ', '> ', '+ ', '❯ ', '➜ ', '>'];
 
 /** The commands of git that talk to a remote. */
 const TALKING = ['clone', 'fetch', 'pull', 'push', 'ls-remote', 'submodule', 'remote'];
 
 /** A line that git, ssh, curl or botocore wrote. */
 function isOfGit(text: string): boolean {
-  return OF_GIT.some((words) => text.includes(words)) || /^(?:fatal|schwerwiegend|< http\/|kex_|ssh)/.test(text);
+  return OF_GIT.some((words) => text.includes(words)) || /^(?:fatal|schwerwiegend|фатална грешка|ödesdigert|onulmaz|致命|< http\/|kex_|ssh)/.test(text);
 }
 
 const OF_GIT = ['codecommit', 'amazonaws', 'botocore', 'rpc failed', 'rpc fehlgeschlagen', 'unable to access', 'ssh: ', 'returned error: ', 'from proxy', 'connect tunnel', 'git:', 'info/refs'];

@@ -1,3 +1,5 @@
+import { withoutFirstWord } from './broken-url.ts';
+
 /** A line of a pasted text, as it stood and as the patterns read it. */
 export interface Line {
   number: number;
@@ -15,6 +17,8 @@ const LONGEST = 8192;
 const SHORTEST = 4;
 /** How many marks of other programs may stand before git's own words: container, time, level, prompt. */
 const MOST_PREFIXES = 8;
+
+const NONE: readonly Line[] = [];
 
 const COLOURS = /\u001b(?:\[[0-9;:?<=>]{0,32}[ -/]{0,4}[@-~]|\][^\u0007\u001b]{0,256}(?:\u0007|\u001b\\)|[@-Z\\^_=>()][0AB]?)/g;
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
@@ -39,12 +43,20 @@ const PREFIX = new RegExp([
   /^={1,3} ?/,
 ].map(({ source }) => source).join('|'));
 
-/** Cuts a stream of text into lines: `take` returns the lines that a piece completes, `rest` what stands behind the last line end. */
+/**
+ * Cuts a stream of text into lines: `take` returns the lines that a piece completes, `rest` what stands behind the last line end. Lines
+ * too short to say anything are counted and left out.
+ */
 export function lineCutter(): { take: (piece: string) => readonly Line[]; rest: () => readonly Line[] } {
   let open = '';
   let continued = false;
   let number = 0;
-  const made = (part: string): Line[] => {
+  const made = (part: string): readonly Line[] => {
+    if (part.length < SHORTEST) {
+      number++;
+      continued = false;
+      return NONE;
+    }
     const lines = pieces(part).map((piece, index) => lineOf(piece.continued || (continued && index === 0) ? withoutFirstWord(piece.text) : piece.text, ++number));
     continued = false;
     return lines;
@@ -71,16 +83,11 @@ export function lineCutter(): { take: (piece: string) => readonly Line[]; rest: 
   };
 }
 
-/** Half a secret is not known for one: the rest of a word that was cut is left out. */
-export function withoutFirstWord(text: string): string {
-  return text.replace(/^\s*\S+/, '…');
-}
-
 /** Returns a line as the patterns read it. Example: `[Container] 2024/05/01 10:11:12 \u001b[31m'path'\u001b[0m` gives the text `'path'`. */
 export function lineOf(raw: string, number: number): Line {
   const shown = (raw.includes('\u001b') ? raw.replace(COLOURS, '') : raw).replace(CONTROLS, '').trim();
   if (shown.length < SHORTEST) return { number, shown, text: '', full: '' };
-  const full = shown.replace(/\\(?=['"])/g, '').replace(QUOTES, "'").replace(BLANKS, ' ').replaceAll('：', ':').trim().toLowerCase();
+  const full = composed(shown).replace(/\\(?=['"])/g, '').replace(QUOTES, "'").replace(BLANKS, ' ').replaceAll('：', ':').trim().toLowerCase();
   let text = full;
   for (let count = 0; count < MOST_PREFIXES; count++) {
     const prefix = PREFIX.exec(text)?.[0] ?? '';
@@ -88,6 +95,11 @@ export function lineOf(raw: string, number: number): Line {
     text = text.slice(prefix.length).trimStart();
   }
   return { number, shown, text, full };
+}
+
+/** Letters with their marks apart, as macOS writes names, become the letters the patterns have. */
+function composed(text: string): string {
+  return /[\u0300-\u036f\u1100-\u11ff]/.test(text) ? text.normalize('NFC') : text;
 }
 
 /** Line ends written as `\n` within JSON count as line ends, and what is too long is cut. */

@@ -7,12 +7,13 @@ export type Subject = 'ours' | 'foreign' | null;
 /** Other Git hosts people name without a scheme. */
 const FORGES = ['github.com', 'gitlab', 'bitbucket.org', 'dev.azure.com', 'visualstudio.com', 'codeberg.org', 'gitea', 'gerrit', 'sourceforge', 'launchpad.net', 'git.kernel.org', 'heroku', 'sr.ht', 'gitee.com'];
 /** A URL names a Git host only where git speaks; build logs are full of other addresses. */
-const GIT_WORDS = ['git ', 'clon', 'klon', 'fetch', 'pull', 'push', 'remote', 'origin', 'repositor', 'dépôt', 'unable to access', 'could not read', 'authentication failed', 'from http', 'to http', 'for \'http', 'submodule', 'fatal', 'permission denied', 'publickey', 'could not resolve', 'host key', 'authenticity', 'permanently added'];
+const GIT_WORDS = ['git ', 'clon', 'klon', 'fetch', 'pull', 'push', 'remote', 'origin', 'repositor', 'dépôt', 'unable to access', 'could not read', 'authentication failed', 'from http', 'to http', 'for \'http', 'submodule', 'fatal', 'permission denied', 'publickey', 'could not resolve', 'host key', 'authenticity', 'permanently added', 'фатална', 'ödesdigert', 'onulmaz', '致命'];
 
-/** Returns whom a line speaks of. Example: `fatal: unable to access 'https://github.com/a/b/'` gives `foreign`. */
+/** Returns whom a line speaks of: the word "codecommit" in the path of another host makes it none of ours. Example: `fatal: unable to access 'https://github.com/a/b/'` gives `foreign`. */
 export function subjectOf({ text }: Pick<Line, 'text'>): Subject {
-  if (text.includes('codecommit')) return 'ours';
-  const named = FORGES.some((forge) => text.includes(forge)) || hostsIn(text).some(isElsewhere);
+  const hosts = hostsIn(text);
+  if (text.includes('codecommit') && (hosts.length === 0 || text.includes('codecommit:') || hosts.some((host) => host.includes('codecommit') || !isElsewhere(host)))) return 'ours';
+  const named = FORGES.some((forge) => text.includes(forge)) || hosts.some(isElsewhere);
   return named && GIT_WORDS.some((word) => text.includes(word)) ? 'foreign' : null;
 }
 

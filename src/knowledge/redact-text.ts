@@ -26,13 +26,13 @@ export function harmless(text: string): string {
 
 /**
  * Returns a text without what may be a secret, each replaced by `‹n characters›`: passwords in URLs, the values of names that say so, what
- * follows `password=`, Authorization headers, signatures, session tokens, secret access keys; access key ids keep their kind and last 4 characters.
- * Paths, ARNs, URLs, options and commit ids stay. Example: `https://u:hunter2@h/x` gives `https://u:‹7 characters›@h/x`.
+ * follows `password=`, `Password for '…':`, `-u name:` and `extraheader=`, Authorization headers, signatures, session tokens, secret access keys;
+ * access key ids keep their kind and last 4 characters. Paths, ARNs, URLs, options and commit ids stay. Example: `https://u:hunter2@h/x` gives `https://u:‹7 characters›@h/x`.
  */
 export function withoutSecrets(text: string): string {
   // What was cut before stays as it is.
   const marked = bounded(text).replace(/[\uE000\uE001]/g, '\uFFFD').replace(/‹(\d{1,4}) characters?›/g, `${OPEN}$1${CLOSE}`);
-  return shown(knownShapes(named(quotedByTools(inUrls(marked)))));
+  return shown(knownShapes(namedByWords(named(quotedByTools(inUrls(withBlanks(marked)))))));
 }
 
 /** The first words of a long text: the rules take time that grows with its square. No word is cut, for half a secret is not known for one. */
@@ -47,6 +47,16 @@ function quotedByTools(text: string): string {
   return text
     .replace(/(\binvalid credential line: )([^\n]+)/g, (_, says: string, line: string) => says + cut(line))
     .replace(/(\bprofile (?:was not found: |\()[^\s:()]+:)([^\s)\uE000]+?)(?=\)|\.\s|\.?$)/gm, (_, user: string, password: string) => user + cut(password));
+}
+
+/** A password in a URL with blanks in it: up to the last @ between quotes, and without them where a host with a dot follows. No port begins so. */
+function withBlanks(text: string): string {
+  const port = /(?!\d{1,5}(?:[/?#\s'"]|$))/.source;
+  const inPlaceOf = (whole: string, head: string, user: string, password: string): string =>
+    (!/\s/.test(password) || /^[^\s@]*@[\w-]+(?:\.[\w-]+)+(?::\d+)?[/\s]/.test(password) ? whole : `${head}${user}:${cut(password)}@`);
+  return text
+    .replace(new RegExp(`(?<=['"](?:codecommit::)?)([a-z][a-z0-9+.-]*://)([^\\n/@:?#'"]*):${port}([^\\n'"]{1,400})@`, 'gi'), inPlaceOf)
+    .replace(new RegExp(`(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*://)([^\\s/@:?#'"]*):${port}([^\\s/@'"][^\\n/@'"]{0,200})@(?=[\\w-]+\\.[\\w-])`, 'gi'), inPlaceOf);
 }
 
 function inUrls(text: string): string {
@@ -78,6 +88,19 @@ function named(text: string): string {
       (isSecretName(name) && !isPlainValue(name, found) ? name + equals + cutValue(found) : whole))
     .replace(new RegExp(`(?<![\\w-])(--?[\\w-]+)([ \\t]+)(?!-)(${value})`, 'g'), (whole, option: string, blank: string, found: string) =>
       (isSecretName(option) && !isPlainValue(option, found) ? option + blank + cutValue(found) : whole));
+}
+
+/** Secrets behind words instead of `name=`: what somebody typed at a question, on a command line, or copied from one. */
+function namedByWords(text: string): string {
+  const keep = (_: string, head: string, value: string): string => head + cut(value);
+  return text
+    .replace(/(\bextraheader[ \t]*=[ \t]*(?:[\w-]{1,80}:[ \t]*)?)([^\n]+)/gi, keep)
+    .replace(/(\bextraheader[ \t]+[\w-]{1,80}:[ \t]+)(\S[^\n]*)/gi, keep)
+    .replace(/((?<!could not read )\bpass(?:word|phrase) for (?:key )?(?:'[^'\n]*'|"[^"\n]*"): ?)(?!terminal prompts disabled|no such device|device not configured|input\/output|inappropriate ioctl)([^\s][^\n]*)/gi, keep)
+    .replace(/(\bbearer[ \t]+)(?!tokens?\b|auth|realm=)(\S+)/gi, keep)
+    .replace(/((?<!\S)(?:-u|--user)(?: +|=)?["'])([^\s:"']+:)([^"'\n]+)/g, (_, option: string, user: string, password: string) => option + user + cut(password))
+    .replace(/((?<!\S)(?:-u|--user)(?: +|=)?(?!(?:https?|ssh|git|file|codecommit):|git@|\d+:\d+(?:\s|$))[^\s:"']+:)(\S+)/g, keep)
+    .replace(/(\baws_(?:secret_access_key|session_token)[ \t]+)(?![=:]|(?:is|are|was|and|or|in|of|at|for|from|to|has|have|stands?|must|may|without|with|not|missing|set|the|a|an|as)\b)(\S+)/gi, keep);
 }
 
 function isSecretName(name: string): boolean {

@@ -120,4 +120,32 @@ test('no secret of the text reaches the screen', async () => {
   }
 });
 
+test('an unknown id and an unknown flag are repeated without a secret, and cannot command a terminal', async () => {
+  const pasted = ['topic/AKIAIOSFODNN7EXAMPLE', 'git-config/wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEYab', '--password=hunter2', '--x=\u001b[31mAKIAIOSFODNN7EXAMPLE', '--token=hunter2'];
+  for (const text of pasted) {
+    for (const args of [['explain', text], ['explain', text, '--json']]) {
+      const { code, stdout, stderr } = await runCli(args, bare);
+      assert.is(code, 2, text);
+      assert.not.match(stdout + stderr, /IOSFODNN7|EXAMPLEKEYab|hunter2|\u001b\[31m|\\u001b/, text);
+    }
+  }
+});
+
+test('what a pattern knows is a text, although it has the form of an id', async () => {
+  for (const [text, check] of [['expiredtoken', 'credentials/identity'], ['requestexpired', 'network/clock']] as const) {
+    const { code, stdout } = await runCli(['explain', '--json', text], bare);
+    assert.is(code, 0, text);
+    assert.is(document(stdout).candidates[0]?.check, check);
+  }
+});
+
+test('an id with a slash at its end, and a path, get the nearest names', async () => {
+  for (const id of ['git-config/helper-order/', '../../package.json', 'topic/../../x', 'topic']) {
+    const { code, stderr } = await runCli(['explain', id], bare);
+    assert.is(code, 2, id);
+    assert.match(stderr, /there is no check "[^"]+"; did you mean "[^"]+"/);
+    assert.ok((stderr.match(/"[a-z-]+\/[a-z0-9-]+"/g) ?? []).length <= 8, stderr);
+  }
+});
+
 test.run();

@@ -24,6 +24,7 @@ type Plain = Readonly<Record<string, unknown>>;
 const document = (...Statement: Plain[]): Plain => ({ Version: '2012-10-17', Statement });
 const NO_KMS = document({ Sid: 'NoKms', Effect: 'Deny', Action: 'kms:*', Resource: '*' });
 const OFFICE = document({ Sid: 'Office', Effect: 'Deny', Action: 'kms:*', Resource: '*', Condition: { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } });
+const TEAM = document({ Effect: 'Deny', Action: 'kms:*', Resource: '*', Condition: { StringNotEquals: { 'aws:PrincipalTag/team': 'web' } } });
 const ALLOW = document({ Effect: 'Allow', Action: 'codecommit:*', Resource: '*' });
 const REGIONAL = document({ Effect: 'Deny', Action: '*', Resource: '*', Condition: { StringNotEquals: { 'aws:RequestedRegion': 'us-east-1' } } });
 const TARGET = 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/billing';
@@ -60,10 +61,47 @@ test('one document: a certain Deny is an error, one that hangs on context a warn
 
   const open = await judge('--policy', write(OFFICE));
   assert.equal([open.kms?.severity, open.kms?.certainty, open.code], ['warning', 'inferred', 0]);
-  const inside = await judge('--policy', write(OFFICE), '--context', 'aws:SourceIp=192.0.2.9');
+  const inside = await judge('--policy', write(TEAM), '--context', 'aws:PrincipalTag/team=web');
   assert.equal([inside.status('permissions/kms'), inside.code], ['passed', 0]);
-  const outside = await judge('--policy', write(OFFICE), '--context', 'aws:SourceIp=198.51.100.1');
+  const outside = await judge('--policy', write(TEAM), '--context', 'aws:PrincipalTag/team=ops');
   assert.is(outside.kms?.severity, 'error');
+});
+
+test('what --context says of the caller\'s network is not said of KMS, and alone it has nothing to judge', async () => {
+  for (const address of ['192.0.2.9', '198.51.100.1']) {
+    const { kms, code } = await judge('--policy', write(OFFICE), '--context', `aws:SourceIp=${address}`);
+    assert.equal([kms?.severity, kms?.certainty, code], ['warning', 'inferred', 0], address);
+  }
+  const both = await judge('--policy', write(document({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', Action: 'codecommit:*', Resource: '*', Condition: { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } })), '--context', 'aws:SourceIp=192.0.2.9');
+  assert.equal(['permissions/codecommit', 'permissions/kms'].map((id) => both.status(id)), ['passed', 'passed']);
+  const remarks = (id: string): string => JSON.stringify(both.report.checks.find((check) => check.id === id)?.details?.read);
+  assert.match(remarks('permissions/codecommit'), /--context: aws:SourceIp was taken as 192\.0\.2\.9/);
+  assert.match(remarks('permissions/kms'), /--context: aws:SourceIp was not taken for the KMS actions/);
+  const alone = await judge('--context', 'aws:SourceIp=192.0.2.9', '--only', 'permissions');
+  for (const check of alone.report.checks.filter(({ area }) => area === 'permissions')) assert.match(`${check.status}: ${check.reason ?? ''}`, /^skipped: there was no policy to judge with --context/);
+});
+
+test('a denial is certain only where nothing about it is unknown', async () => {
+  const user = (name: string, statement: Plain, more: Plain = {}): Plain => ({ UserName: name, Arn: `arn:aws:iam::111122223333:user/${name}`, UserPolicyList: [{ PolicyName: 'p', PolicyDocument: document(statement) }], ...more });
+  const [grant, ban] = [{ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', Action: '*', Resource: '*' }];
+  const simulated = (EvalResourceName: string): Plain => ({ EvaluationResults: [{ EvalActionName: 'codecommit:GitPull', EvalResourceName, EvalDecision: 'explicitDeny', MatchedStatements: [{ SourcePolicyId: 'p' }], MissingContextValues: [] }] });
+  const version = (VersionId: string, IsDefaultVersion: boolean, statement: Plain): Plain => ({ VersionId, IsDefaultVersion, Document: document(statement) });
+  const open: readonly (readonly [string, Plain])[] = [
+    ['Principal', document(grant, { ...ban, Principal: { AWS: 'arn:aws:iam::999999999999:user/other' } })], ['two users', { UserDetailList: [user('maria', grant), user('bob', ban)] }],
+    ['two roles', { Resources: Object.fromEntries([grant, ban].map((statement, index) => [`R${index}`, { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyName: 'p', PolicyDocument: document(statement) }] } }])) }],
+    ['an old version', { Policies: [{ Arn: 'arn:aws:iam::111122223333:policy/x', PolicyVersionList: [version('v2', true, grant), version('v1', false, ban)] }] }],
+    ['a simulation elsewhere', simulated('arn:aws:codecommit:us-east-1:999999999999:other')], ['policies without their text', { UserDetailList: [user('maria', grant, { AttachedManagedPolicies: [{ PolicyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' }] })] }],
+  ];
+  for (const [name, value] of open) {
+    const { report, status, code } = await judge('--policy', write(value), '--only', 'permissions', TARGET);
+    assert.equal([code, report.findings.filter(({ severity }) => severity === 'error')], [0, []], name);
+    assert.is.not(status('permissions/codecommit'), 'passed', name);
+  }
+  const plan = { planned_values: { root_module: { resources: [{ address: 'aws_iam_policy.a', type: 'aws_iam_policy', values: { policy: JSON.stringify(document(grant)) } }] } }, resource_changes: [{ address: 'aws_iam_policy.a', type: 'aws_iam_policy', change: { before: { policy: JSON.stringify(document(ban)) }, after: { policy: JSON.stringify(document(grant)) } } }] };
+  assert.equal([(await judge('--policy', write(plan))).status('permissions/codecommit')], ['passed']);
+  const limited = await judge('--policy', write(document(grant)), '--boundary', write(document({ Effect: 'Allow', Action: 's3:*', Resource: '*' })));
+  assert.equal([limited.code, limited.report.verdict.rootCauses[0]], [1, 'permissions/codecommit#limited']);
+  assert.is((await judge('--policy', write(document(grant)), '--scp', write(document(grant)), '--scp', write(document({ ...ban, Action: 'ec2:*' })))).status('permissions/codecommit'), 'passed');
 });
 
 test('a regional Deny is certain where the region is known, and open where it is not', async () => {

@@ -194,7 +194,19 @@ test('an id, a near miss and a text are told apart', () => {
   assert.equal(bare.kind === 'unknown' ? bare.nearest : bare.kind, ['git-config/helper-order']);
   const area = asked('ssh');
   assert.ok(area.kind === 'unknown' && area.nearest.includes('ssh/user'));
-  for (const text of ["'path'", FORBIDDEN, '403', '../../etc/passwd', 'topic/../../x', 'KeyError:']) assert.is(asked(text).kind, 'text', text);
+  for (const text of ["'path'", FORBIDDEN, '403', 'KeyError:', 'n/a...', '...', 'a..b', 'https://x/../y']) assert.is(asked(text).kind, 'text', text);
+  for (const id of ['git-config/helper-order/', 'git-config/helper-order//', 'GIT-CONFIG/HELPER-ORDER']) {
+    const nearly = asked(id);
+    assert.equal(nearly.kind === 'unknown' ? nearly.nearest : nearly.kind, ['git-config/helper-order'], id);
+  }
+  for (const path of ['../../etc/passwd', 'topic/../../x', 'topic/..', 'git-config/../ssh/user', '../../package.json']) {
+    const climbing = asked(path);
+    assert.ok(climbing.kind === 'unknown' && climbing.nearest.length > 0 && climbing.nearest.every((id) => asked(id).kind === 'page'), path);
+  }
+  for (const area of ['topic', 'topic/', 'git-config', 'git-config/', 'profile', 'x-y', 'topic/zzz']) {
+    const several = asked(area);
+    assert.ok(several.kind === 'unknown' && several.nearest.length > 0 && several.nearest.length <= 8, area);
+  }
 });
 
 test.run();

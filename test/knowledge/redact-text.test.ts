@@ -48,6 +48,42 @@ test('what may be a secret is replaced by its length', () => {
   for (const [text, shown] of cases) assert.is(withoutSecrets(text), shown, text);
 });
 
+test('a password with blanks, and what is named by words without an equals sign', () => {
+  const cases: [string, string][] = [
+    ["fatal: unable to access 'https://maria:hunter two@h.example/v1/repos/x/': error", "fatal: unable to access 'https://maria:‹10 characters›@h.example/v1/repos/x/': error"],
+    ['git clone "https://maria:hun ter@ two@h.example/x" -b main', 'git clone "https://maria:‹12 characters›@h.example/x" -b main'],
+    ['git clone https://maria:hunter two three@h.example/x and more', 'git clone https://maria:‹16 characters›@h.example/x and more'],
+    ["'codecommit::eu-west-1://maria:hunter two@billing'", "'codecommit::eu-west-1://maria:‹10 characters›@billing'"],
+    ['http.extraHeader=X-Corp: hunter2 two', 'http.extraHeader=X-Corp: ‹11 characters›'],
+    ['extraheader = aHVudGVyMg==', 'extraheader = ‹12 characters›'],
+    ["git -c http.extraHeader='hunter2' fetch", 'git -c http.extraHeader=‹15 characters›'],
+    ['http.https://h/.extraheader X-Corp: hunter2', 'http.https://h/.extraheader X-Corp: ‹7 characters›'],
+    ["Password for 'https://maria@h.example': hunter2 two", "Password for 'https://maria@h.example': ‹11 characters›"],
+    ["[12:00] Enter passphrase for key '/home/maria/.ssh/id_rsa': hunter2", "[12:00] Enter passphrase for key '/home/maria/.ssh/id_rsa': ‹7 characters›"],
+    ['Enter passphrase for "/home/maria/.ssh/id_rsa":hunter2', 'Enter passphrase for "/home/maria/.ssh/id_rsa":‹7 characters›'],
+    ['sent Bearer abc next', 'sent Bearer ‹3 characters› next'],
+    ['curl -u maria:hunter2 h', 'curl -u maria:‹7 characters› h'],
+    ['curl --user=maria:hunter2 h', 'curl --user=maria:‹7 characters› h'],
+    ['curl -u "maria:hun ter2" h', 'curl -u "maria:‹8 characters›" h'],
+    ["curl -u'maria:hunter2' h", "curl -u'maria:‹7 characters›' h"],
+    ['aws configure set aws_secret_access_key hunter2 --profile dev', 'aws configure set aws_secret_access_key ‹7 characters› --profile dev'],
+    ['AWS_SESSION_TOKEN hunter2', 'AWS_SESSION_TOKEN ‹7 characters›'],
+  ];
+  for (const [text, shown] of cases) {
+    assert.is(withoutSecrets(text), shown, text);
+    assert.is(withoutSecrets(shown), shown, `${text}, twice`);
+  }
+});
+
+test('those words in a sentence, and what only looks like a login, stay', () => {
+  const texts = [
+    'https://u:‹7 characters›@h/x', "proxy http://proxy:8080 for maria@example.com", 'ssh://host:2222 then git@github.com:a/b.git', 'see https://x.example: mail a@b.example', 'codecommit::eu-west-1://dev@billing and maria@example.com',
+    "fatal: could not read Password for 'https://maria@h': No such device or address", "could not read Password for 'https://h': Device not configured", "Password for 'https://maria@h': ", 'the Bearer token is over', 'WWW-Authenticate: Bearer realm="x"', 'docker run -u 1000:1000 image', 'git push -u origin main', 'git push -u https://h.example/x main',
+    'git push -u git@github.com:acme/x main', 'git push -u codecommit::eu-west-1://dev@billing main', 'Partial credentials found in shared-credentials-file, missing: aws_secret_access_key', 'aws_secret_access_key is missing in profile dev', 'the value of aws_session_token and the key', 'http.extraHeader of the file /x', 'extraheader is set',
+  ];
+  for (const text of texts) assert.is(withoutSecrets(text), text);
+});
+
 test('what is no secret stays', () => {
   const texts = [
     'https://git-codecommit.us-east-1.amazonaws.com:443/v1/repos/demo', 'codecommit::us-east-1://dev@demo', 'codecommit://a-very-long-profile-name@demo', 'ssh://APKAEIBAERJR2EXAMPLE@h/v1/repos/demo', 'git@github.com:a/b.git',

@@ -4,7 +4,8 @@ import type { Evidence } from '../../core/finding.ts';
 import { advise, type Fix } from '../../core/fix.ts';
 import { caseDetails } from '../../knowledge/iam/case-details.ts';
 import { atLeast, type DenialReport, reportOf, simulatedEvidence } from '../../knowledge/iam/denial-report.ts';
-import { judgeGit, simulatedDenies } from '../../knowledge/iam/judged-actions.ts';
+import { isProof, judgeGit, simulatedDenies, unheldOf } from '../../knowledge/iam/judged-actions.ts';
+import { limitReport } from '../../knowledge/iam/limit.ts';
 import { denialInText, denialOf, evidenceOf, isBare, noPolicyReason, type Reason } from '../../knowledge/iam/named-denial.ts';
 import { pushProblem } from '../../knowledge/iam/push-problem.ts';
 import { nothingAsked, worksNow } from '../../knowledge/iam/refusal.ts';
@@ -24,6 +25,8 @@ export default defineCheck({
     messages: {
       'denied-by-statement': { severity: 'error', text: '{{statement}} denies {{actions}} on {{repository}} to {{who}}: {{why}}.' },
       'not-allowed': { severity: 'error', text: 'No policy of {{who}} allows {{actions}} on {{repository}}: all of them were read ({{sources}}).' },
+      limited: { severity: 'error', text: '{{lack}} {{actions}} on {{repository}} to {{who}}: no Allow of another policy outweighs that.' },
+      'no-scp-allows': { severity: 'warning', text: '{{lack}} {{actions}} on {{repository}} to {{who}}: unless another one stands beside them, no Allow of the account outweighs that.' },
       'pull-denied': { severity: 'error', text: '{{action}} on {{resource}} is denied to {{who}}: {{why}}.' },
       'api-denied': { severity: 'error', text: '{{action}} on {{resource}} is denied to {{who}}: {{why}}; no Git request was answered either.' },
       'refused-without-text': { severity: 'error', text: 'CodeCommit answers GetRepository but refuses the Git request for "{{repository}}" with 403 and no text: codecommit:GitPull or the KMS key is denied to {{who}}.' },
@@ -39,7 +42,7 @@ export default defineCheck({
     const { target, repositoryMetadata, gitRequest, pushRequest, gitClient } = facts;
     const git = judgeGit(facts);
     const { judged, pull } = git;
-    if (target === undefined && !judged.given) return { skipped: 'no repository given' };
+    if (target === undefined && !judged.given) return { skipped: judged.context.unused ?? 'no repository given' };
     const repository = target === undefined ? 'a repository' : `"${target.repository ?? target.url}"`;
     const who = judged.use.caller.arn ?? 'this identity';
     const resource = repositoryMetadata?.arn ?? repository;
@@ -59,11 +62,13 @@ export default defineCheck({
     const bare = gitRequest === undefined || isBare(gitRequest.answer);
     const denial = fromGit ?? (bare ? fromApi : null);
     const answer = fromGit === null ? repositoryMetadata?.answer : gitRequest?.answer;
-    const simulated = simulatedEvidence(judged.simulated.filter(({ action, decision }) => action.startsWith('codecommit:') && decision !== 'allowed'), resource);
+    const simulated = simulatedEvidence(judged.simulated.filter(({ action, decision, onResource }) => action.startsWith('codecommit:') && decision !== 'allowed' && onResource === true), resource);
     const refusedBare = gitRequest !== undefined && bare && gitRequest.carried === 'signature' && repositoryMetadata?.answer.status === 200;
     const live = denial !== null ? evidenceOf(answer, gitClient) : refusedBare ? evidenceOf(gitRequest.answer, gitClient) : [];
     const isPull = denial?.action == null || denial.action === 'codecommit:GitPull';
     if (pull?.outcome === 'denied' && (isPull || judged.given)) return byStatement(reportOf([pull]), live);
+    const limit = (live.length > 0 && isPull) || (live.length === 0 && judged.given) ? limitReport(pull, denial, live) : null;
+    if (limit !== null) return [{ messageId: limit.messageId, data: { lack: limit.lack, actions: limit.actions, repository, who }, certainty: 'inferred', evidence: limit.evidence, ...limit.expected, fix: limit.fix }];
     if (pull?.outcome === 'implicit' && judged.complete && live.length > 0 && isPull) {
       const { actions, expected, fix } = reportOf([pull]);
       const sources = judged.policies.map(({ source }) => source).slice(0, 5).join(', ') || 'there are none';
@@ -84,7 +89,7 @@ export default defineCheck({
       return [{ messageId: 'refused-without-text', data: { repository: target?.repository ?? '', who }, certainty: 'inferred', evidence: atLeast([...live, ...simulated]), fix: { consent: 'person', steps: [...steps, ...settle] } }];
     }
     if (judged.given) {
-      const [proved] = simulatedDenies(judged, 'codecommit:GitPull').filter(({ missingContext }) => missingContext.length === 0);
+      const [proved] = simulatedDenies(judged, 'codecommit:GitPull').filter(isProof);
       if (proved !== undefined) {
         const by = { statement: `A statement of ${proved.sources[0] ?? 'a policy'} (simulation)`, actions: proved.action, why: 'the simulator says so', evidence: simulatedEvidence([proved], resource), expected: {}, fix: advise('person', `Ask an administrator to take ${proved.action} out of the Deny of ${proved.sources[0] ?? 'the policy'}`) };
         return byStatement({ ...by, who, dependsOn: '' }, []);
@@ -94,10 +99,11 @@ export default defineCheck({
         return [{ messageId: 'may-be-denied', data: { statement, actions, repository, who, keys: dependsOn }, certainty: 'inferred', evidence: atLeast(evidence), ...expected, fix }];
       }
       if (push !== null) return [push];
-      if (pull?.outcome === 'allowed') return { passed: `the documents allow ${pull.request.action}, and none of them denies it`, details };
-      return { undetermined: 'nothing in the documents denies codecommit:GitPull, and none of them is sure to allow it: another policy may grant it', details, counts: false };
+      const unheld = unheldOf(judged);
+      if (unheld === null && pull?.outcome === 'allowed') return { passed: `the documents allow ${pull.request.action}, and none of them denies it`, details };
+      return { undetermined: unheld ?? 'nothing in the documents denies codecommit:GitPull, and none of them is sure to allow it: another policy may grant it', details, counts: false };
     }
-    if (nothingAsked(facts)) return { skipped: 'CodeCommit was not asked' };
+    if (nothingAsked(facts)) return { skipped: judged.context.unused ?? 'CodeCommit was not asked' };
     if (stoppedBefore(gitClient)) return { skipped: 'ssh did not come as far as the repository' };
     if (gitRequest?.answer.status === 404) return { skipped: 'there is no such repository whose permissions could be judged' };
     return { undetermined: 'no answer of CodeCommit says whether codecommit:GitPull is allowed', details: { ...details, notRead: [...whyNot(gitRequest), ...details.notRead] } };

@@ -3,7 +3,7 @@ import { advise } from '../../core/fix.ts';
 import { type Denial, type PolicyType } from '../../knowledge/aws-errors.ts';
 import { caseDetails } from '../../knowledge/iam/case-details.ts';
 import { atLeast, lackEvidence, reportOf } from '../../knowledge/iam/denial-report.ts';
-import { judgeGit, judgeKms } from '../../knowledge/iam/judged-actions.ts';
+import { isProof, judgeGit, judgeKms, unheldOf } from '../../knowledge/iam/judged-actions.ts';
 import { evidenceOf } from '../../knowledge/iam/named-denial.ts';
 import { denialIn, nothingAsked, refusedByPolicy, saidOfKey, speaksOfKey, worksNow } from '../../knowledge/iam/refusal.ts';
 import { type ConditionKind, kindOfKeys, shutOutBy } from '../../knowledge/iam/shut-out.ts';
@@ -39,7 +39,7 @@ export default defineCheck({
     if (worksNow(facts) !== null) return { passed: 'allowed just now: no condition stands against it' };
     const git = judgeGit(facts);
     const { judged } = git;
-    if (target === undefined && !judged.given) return { skipped: 'no repository given' };
+    if (target === undefined && !judged.given) return { skipped: judged.context.unused ?? 'no repository given' };
     const repository = target === undefined ? 'a repository' : `"${target.repository ?? target.url}"`;
     const who = judged.use.caller.arn ?? 'this identity';
     const told = denialIn(facts);
@@ -64,7 +64,7 @@ export default defineCheck({
       if (!certain && !refused) return [{ messageId: 'may-shut-out', data: { ...data, ways: ways.join('; or ') }, certainty: 'inferred', ...shared }];
       return [{ messageId: shut.kind, data, certainty: certain && refused ? 'observed' : 'inferred', ...shared }];
     }
-    const conditional = refused || judged.given ? judged.simulated.find((result) => concerns(result, denial)) : undefined;
+    const conditional = refused || judged.given ? judged.simulated.find((result) => concerns(result, denial) && (!refused || result.onResource === true)) : undefined;
     if (conditional !== undefined) {
       const { action, missingContext, sources } = conditional;
       const kind = kindOfKeys(missingContext);
@@ -82,10 +82,15 @@ export default defineCheck({
       if (all || isSimulated(judged, denial)) return { passed: 'what denies it depends on no condition', details };
       return { undetermined: 'no answer names a condition, and not all policies of this identity could be read', details };
     }
-    if (judged.given) return decisions.length === 0 ? { undetermined: 'the documents hold no policy to judge', details, counts: false } : { passed: 'no statement of the documents denies anything by a condition that could be satisfied', details };
-    return { skipped: nothingAsked(facts) ? 'CodeCommit was not asked' : 'nothing was denied' };
+    if (judged.given) {
+      const open = decisions.length === 0 ? 'the documents hold no policy to judge' : unheldOf(judged) ?? (git.pull?.outcome !== 'allowed' || decisions.some(({ outcome }) => outcome === 'possible') ? NOT_SETTLED : null);
+      return open === null ? { passed: 'no statement of the documents denies anything by a condition that could be satisfied', details } : { undetermined: open, details, counts: false };
+    }
+    return { skipped: nothingAsked(facts) ? judged.context.unused ?? 'CodeCommit was not asked' : 'nothing was denied' };
   },
 });
+
+const NOT_SETTLED = 'the documents do not settle that codecommit:GitPull and the use of the key are allowed, so a condition may stand against them';
 
 type Result = PolicyCase['simulated'][number];
 
@@ -96,7 +101,7 @@ function concerns({ action, decision, missingContext }: Result, denial: Denial |
 }
 
 /** The simulator denies what was refused, and misses nothing to do so. */
-const isSimulated = ({ simulated }: PolicyCase, denial: Denial | null): boolean => simulated.some(({ action, decision, missingContext }) => action === (denial?.action ?? 'codecommit:GitPull') && decision !== 'allowed' && missingContext.length === 0);
+const isSimulated = ({ simulated }: PolicyCase, denial: Denial | null): boolean => simulated.some((result) => result.action === (denial?.action ?? 'codecommit:GitPull') && result.decision !== 'allowed' && isProof(result));
 
 const ADVICE: Readonly<Record<ConditionKind, string>> = {
   mfa: 'Use credentials of a session opened with MFA: a profile with mfa_serial, or aws sts get-session-token --serial-number … --token-code …; SSH keys and Git credentials can never have one',

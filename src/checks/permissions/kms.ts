@@ -7,11 +7,11 @@ import { parseDenial } from '../../knowledge/aws-errors.ts';
 import { gitRan } from '../../knowledge/git-errors.ts';
 import { caseDetails } from '../../knowledge/iam/case-details.ts';
 import { atLeast, lackEvidence, named, reportOf, simulatedEvidence } from '../../knowledge/iam/denial-report.ts';
-import { judgeKms, simulatedDenies } from '../../knowledge/iam/judged-actions.ts';
+import { isProof, judgeKms, openOf, simulatedDenies, unheldOf } from '../../knowledge/iam/judged-actions.ts';
 import { dryRunDenies, keyProblem } from '../../knowledge/iam/key-state.ts';
+import { lackBehind } from '../../knowledge/iam/limit.ts';
 import { nothingAsked, saidOfKey, speaksOfKey, worksNow } from '../../knowledge/iam/refusal.ts';
 import { KMS_ACTIONS } from '../../knowledge/iam/requests.ts';
-import { LAYER_NAMES } from '../../knowledge/iam/wording.ts';
 import { stoppedBefore } from '../../knowledge/ssh-login.ts';
 
 export default defineCheck({
@@ -30,11 +30,11 @@ export default defineCheck({
       denied: { severity: 'error', text: 'The KMS key of {{repository}} ({{key}}) may not be used: {{code}}, "{{said}}".' },
       unusable: { severity: 'error', text: 'The KMS key of {{repository}} ({{key}}) cannot be used: {{code}}, "{{said}}".' },
       'key-state': { severity: 'error', text: 'The KMS key of {{repository}} ({{key}}) is in the state {{state}}, in which nothing can be decrypted with it.' },
-      'not-allowed': { severity: 'error', text: 'Neither the policy of the KMS key nor one of the identity that was read allows {{actions}} on {{key}} to {{who}}.' },
+      'not-allowed': { severity: 'error', text: '{{lack}} {{actions}} on {{key}} to {{who}}.' },
       'denied-in-dry-run': { severity: 'error', text: 'KMS itself says that {{actions}} on {{key}} is denied to {{who}} by an explicit deny in {{policy}}.' },
       'denied-in-simulation': { severity: 'error', text: '{{action}}, which CodeCommit needs for {{repository}}, is denied to {{who}} by {{policy}}.' },
       'may-be-denied': { severity: 'warning', text: '{{statement}} may deny {{actions}}, which CodeCommit needs of KMS for {{repository}}, to {{who}}: that depends on {{keys}}.' },
-      'may-not-be-allowed': { severity: 'warning', text: 'No {{layer}} that was read allows {{actions}}, which CodeCommit needs of KMS for {{repository}}, to {{who}} for certain.' },
+      'may-not-be-allowed': { severity: 'warning', text: '{{lack}} {{actions}}, which CodeCommit needs of KMS for {{repository}}, to {{who}} for certain.' },
       'denied-besides': { severity: 'warning', text: '{{statement}} denies {{actions}} too, which CodeCommit needs of KMS for {{repository}}, once the refusal at hand is out of the way: {{why}}.' },
     },
   },
@@ -44,7 +44,7 @@ export default defineCheck({
     const { target, repositoryMetadata, gitRequest, gitClient, kmsKey } = facts;
     const kms = judgeKms(facts);
     const { judged } = kms;
-    if (target === undefined && !judged.given) return { skipped: 'no repository given' };
+    if (target === undefined && !judged.given) return { skipped: judged.context.unused ?? 'no repository given' };
     const repository = target === undefined ? 'a repository' : `"${target.repository ?? target.url}"`;
     const who = judged.use.caller.arn ?? 'this identity';
     const key = judged.use.keyArn ?? repositoryMetadata?.kmsKeyId ?? 'aws/codecommit or one of its own';
@@ -76,7 +76,7 @@ export default defineCheck({
     if (works !== null) return { passed: 'allowed just now: the references came, decrypted', ...(kms.any ? { details } : {}) };
 
     const explicit = simulatedDenies(judged, 'kms:');
-    const simulated = simulatedEvidence(explicit, key);
+    const simulated = simulatedEvidence(explicit.filter(({ onResource }) => onResource === true), key);
     const open = kms.implicit.length > 0 ? kms.implicit : kms.possible;
     const report = reportOf(open);
     if (live.length > 0) {
@@ -84,11 +84,11 @@ export default defineCheck({
       return [{ messageId: 'denied', data: told, evidence: atLeast([...live, ...simulated, ...report.evidence]), fix: { consent: 'person', steps: [...advise('person', NOBODY_DENIES).steps, ...hints, ...advise('person', `What settles it: ${details.settleWith[0] ?? ''}`).steps] } }];
     }
     if (!judged.given) {
-      if (nothingAsked(facts)) return { skipped: 'CodeCommit was not asked' };
+      if (nothingAsked(facts)) return { skipped: judged.context.unused ?? 'CodeCommit was not asked' };
       if (stoppedBefore(gitClient) || (gitRequest === undefined && gitClient?.ssh != null && parseDenial(gitClient.stderr.join(' ')) !== null)) return { skipped: 'ssh was refused before a key was used' };
       if (gitRequest !== undefined && (gitRequest.answer.errorCode !== null || gitRequest.answer.status === 404)) return { skipped: `the request was refused before a key was used (${gitRequest.answer.errorCode ?? gitRequest.answer.status ?? ''})` };
     }
-    const proved = explicit.find(({ missingContext }) => missingContext.length === 0);
+    const proved = explicit.find(isProof);
     if (proved !== undefined) {
       const data = { action: proved.action, repository, who, policy: proved.sources[0] ?? 'a policy' };
       return [{ messageId: 'denied-in-simulation', data, certainty: 'inferred', evidence: atLeast(simulated), fix: advise('person', `Ask an administrator to take ${proved.action} out of the Deny of ${data.policy}`) }];
@@ -96,16 +96,17 @@ export default defineCheck({
     const [first] = open;
     if (first !== undefined) {
       const { actions, fix, expected, evidence, statement } = report;
-      const [lacking] = first.lacking;
-      const shared = { certainty: 'inferred' as const, evidence: atLeast(evidence.length > 0 ? evidence : [lackEvidence(first.request.action, key, lacking?.sources[0])]), ...expected, fix };
-      if (first.outcome === 'implicit') return [{ messageId: 'not-allowed', data: { actions, key, who }, ...shared }];
+      const { lack, source, isCertain } = lackBehind(first);
+      const shared = { certainty: 'inferred' as const, evidence: atLeast(evidence.length > 0 ? evidence : [lackEvidence(first.request.action, key, source)]), ...expected, fix };
+      if (first.outcome === 'implicit' && isCertain) return [{ messageId: 'not-allowed', data: { lack, actions, key, who }, ...shared }];
       if (evidence.length > 0) return [{ messageId: 'may-be-denied', data: { statement, actions, who, repository, keys: report.dependsOn }, ...shared }];
-      return [{ messageId: 'may-not-be-allowed', data: { layer: LAYER_NAMES[lacking?.layer ?? 'key'], actions, repository, who }, ...shared }];
+      return [{ messageId: 'may-not-be-allowed', data: { lack, actions, repository, who }, ...shared }];
     }
     const [doubt] = explicit;
-    if (doubt !== undefined) return { undetermined: `the simulation denies ${doubt.action} by ${doubt.sources[0] ?? 'a policy'}, depending on ${doubt.missingContext.join(', ')}`, details };
-    if (judged.given && kms.any) return { passed: 'no statement of the documents can deny what CodeCommit needs of KMS', details };
-    return { undetermined: 'no answer of CodeCommit shows whether the KMS key can be used', details, ...(judged.given ? { counts: false as const } : {}) };
+    if (doubt !== undefined) return { undetermined: `the simulation denies ${doubt.action} by ${doubt.sources[0] ?? 'a policy'}, depending on ${openOf(doubt)}`, details };
+    const unheld = unheldOf(judged);
+    if (judged.given && kms.any && unheld === null) return { passed: 'no statement of the documents can deny what CodeCommit needs of KMS', details };
+    return { undetermined: unheld ?? 'no answer of CodeCommit shows whether the KMS key can be used', details, ...(judged.given ? { counts: false as const } : {}) };
   },
 });
 

@@ -16,7 +16,7 @@ export function caseDetails(judged: PolicyCase, decisions: readonly Decision[], 
   const possible = decisions.flatMap(({ request, denies, outcome }) => (outcome === 'allowed' ? [] : denies.map((match) => ({ policy: placeOf(match), sid: match.statement?.sid ?? null, action: request.action, dependsOn: match.dependsOn }))));
   const simulated = judged.simulated.filter(({ action }) => action.startsWith('kms:') === isKms).map(({ action, decision, missingContext }) => ({ source: 'simulation', action, result: decision, missingContext }));
   return {
-    read: [...live, ...judged.policies.slice(0, LISTED).map(({ source, layer }) => ({ source, layer, result: resultOf(source, decisions) })), ...simulated, ...remarksOn(judged.policies).slice(0, LISTED).map((remark) => ({ remark }))],
+    read: [...live, ...judged.policies.slice(0, LISTED).map(({ source, layer }) => ({ source, layer, result: resultOf(source, decisions) })), ...simulated, ...[...judged.context.remarks.filter((each) => each.isKms === isKms).map(({ remark }) => remark), ...remarksOn(judged.policies)].slice(0, LISTED).map((remark) => ({ remark }))],
     notRead: [...judged.notRead, ...neverRead(judged)],
     possible: possible.slice(0, LISTED),
     settleWith: settleWith(judged, isKms ? KMS_ACTIONS : ['codecommit:GitPull', 'codecommit:GitPush']),

@@ -4,7 +4,9 @@ import { type Caller, NOBODY_KNOWN } from './context.ts';
 import { type Decision, evaluate, type RepositoryKey } from './evaluate.ts';
 import { type PolicyReading, readPolicies } from './policy-document.ts';
 import type { Policy } from './policy.ts';
-import { type RepositoryUse, requestFor } from './requests.ts';
+import { CODECOMMIT_ACTIONS, KMS_ACTIONS, notTaken, type RepositoryUse, requestFor } from './requests.ts';
+import type { SimulatedResult } from './simulation-output.ts';
+import { matchesPattern } from './wildcard.ts';
 
 /** The facts that a judgement of policies rests on. */
 export interface CaseFacts {
@@ -28,10 +30,20 @@ export interface PolicyCase {
   given: boolean;
   /** True where every policy that can allow the caller something was read from IAM. */
   complete: boolean;
-  /** Simulations: asked by us, and given as a file. */
-  simulated: SimulationFact['results'];
+  /** Simulations of this use: asked by us, and given as a file. */
+  simulated: readonly Simulated[];
+  /** Policies that the documents given name without their text: each could deny or allow anything. */
+  missing: readonly string[];
+  /** What `--context` came to; `unused` where there was nothing to judge with it. */
+  context: { remarks: readonly { isKms: boolean; remark: string }[]; unused: string | null };
   notRead: readonly { source: string; why: string }[];
 }
+
+/** One answer of IAM's simulator. */
+export type Simulated = SimulationFact['results'][number] & {
+  /** Unknown where the simulation was made for a resource of which nobody knows whether it is this one. */
+  onResource: true | 'unknown';
+};
 
 /** Returns the case the facts make. Where nothing was given or read, `policies` and `simulated` are empty. */
 export function caseOf(facts: CaseFacts): PolicyCase {
@@ -55,23 +67,46 @@ function makeCase(facts: CaseFacts): PolicyCase {
   const unread = readings.flatMap(({ document, reading }) => ('error' in reading ? [{ source: document.source, layer: document.layer, why: reading.error.message }] : []));
   const read = readings.flatMap(({ reading }) => ('error' in reading ? [] : [reading]));
   const notRead = [...unread, ...(policies?.notRead ?? [])];
+  const isGiven = (source: string): boolean => intent.given?.documents.some((document) => document.source === source) === true;
   const use: RepositoryUse = {
     region: target?.region ?? intent.region, account: accountOf(facts, caller), repository: target?.repository ?? null, keyArn: keyArnOf(facts, caller), caller, now: facts.system?.now ?? null,
     given: new Map((intent.given?.context ?? []).map(({ key, values }) => [key, values])),
   };
+  const simulations = read.flatMap((reading) => reading.simulated);
+  const found = read.flatMap((reading) => reading.policies);
+  const missing = [...unread.filter(({ source }) => isGiven(source)).map(({ source, why }) => `${source}: ${why}`), ...read.flatMap((reading) => reading.missing)];
   return {
     use,
     key: keyOf(facts, use),
-    policies: read.flatMap((reading) => reading.policies),
+    policies: found,
+    missing,
+    context: { remarks: contextRemarks(use), unused: intent.given !== undefined && documents.length === 0 ? 'there was no policy to judge with --context: give one with --policy, --scp, --boundary or --key-policy' : null },
     given: (intent.given?.documents.length ?? 0) > 0,
     complete: policies !== undefined && notRead.every(({ layer }) => layer !== 'identity'),
-    simulated: [...(simulation?.results ?? []), ...read.flatMap((reading) => reading.simulated.map((each) => ({ ...each, sources: [...new Set(each.sources.map(({ policy }) => policy))] })))],
+    simulated: [...(simulation?.results ?? []).map((result) => ({ ...result, action: asWeNameIt(result.action), onResource: true as const })), ...simulations.flatMap((result) => simulatedHere(result, use))],
     notRead: [
       ...notRead.map(({ source, why }) => ({ source, why })),
       ...read.flatMap(({ missing }) => missing.map((source) => ({ source, why: 'not in the document' }))),
+      ...simulations.filter((result) => simulatedHere(result, use).length === 0).map(({ action, resource }) => ({ source: `simulation of ${action}`, why: `made for another resource, ${resource}` })),
       ...kmsNotRead(kmsKey),
     ],
   };
+}
+
+/** IAM's action names have no case. */
+function asWeNameIt(action: string): string {
+  return [...KMS_ACTIONS, ...CODECOMMIT_ACTIONS].find((each) => each.toLowerCase() === action.toLowerCase()) ?? action;
+}
+
+/** A simulation as we keep it; nothing of one that was made for another resource. Source: IAM API Reference, EvaluationResult, `EvalResourceName`. */
+function simulatedHere({ resource, ...result }: SimulatedResult, use: RepositoryUse): Simulated[] {
+  const action = asWeNameIt(result.action);
+  const onResource = resource === '' ? 'unknown' : matchesPattern(resource, requestFor(action, use).resource);
+  return onResource === false ? [] : [{ action, onResource, decision: result.decision, missingContext: result.missingContext, sources: [...new Set(result.sources.map(({ policy }) => policy))] }];
+}
+
+function contextRemarks({ given, caller }: RepositoryUse): PolicyCase['context']['remarks'] {
+  return [...given].flatMap(([key, values]) => [true, false].map((isKms) => ({ isKms, remark: `--context: ${notTaken(key, values, caller, isKms) ?? `${key} was taken ${values === null ? 'as absent' : `as ${values.join(', ')}`}`}` })));
 }
 
 /** Returns what a document holds for a caller; the same document is read once for the same caller. */

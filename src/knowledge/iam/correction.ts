@@ -6,7 +6,7 @@ import { KMS_ACTIONS } from './requests.ts';
 import { type Match, matchStatement } from './statement-match.ts';
 import { readStatement } from './statement.ts';
 import { matchesWildcard, shownText, type Text } from './wildcard.ts';
-import { LAYER_NAMES, placeOf, satisfiedBy, whyOf } from './wording.ts';
+import { LAYER_NAMES, lackOf, placeOf, satisfiedBy, whyOf } from './wording.ts';
 
 type PlainStatement = Readonly<Record<string, unknown>>;
 
@@ -81,11 +81,26 @@ function exceptHere(original: PlainStatement, { statement }: Match, { action, re
   const outside = 'Resource' in elsewhere && others.length === 0 ? [] : [{ ...rest, ...elsewhere }];
   const bare = without(rest, ['Action', 'NotAction']);
   const written = statement.actionAsWritten.patterns.filter((pattern) => pattern !== null);
-  const left = written.filter((pattern) => !matchesWildcard(pattern.toLowerCase(), action.toLowerCase()));
   const here = { ...bare, ...(statement.sid === null ? {} : { Sid: `${statement.sid}Here` }), Resource: arn };
   if (statement.action.not) return [...outside, { ...here, NotAction: [...written, action] }];
-  if (written.includes('*')) return [...outside, { ...here, NotAction: [action] }];
-  return [...outside, ...(left.length === 0 ? [] : [{ ...here, Action: left }])];
+  if (written.some((pattern) => EVERY_ACTION.test(pattern))) return [...outside, { ...here, NotAction: [action] }];
+  const left = written.map((pattern) => withoutAction(pattern, action));
+  if (left.includes(null)) return null;
+  const kept = left.flatMap((each) => each ?? []);
+  return [...outside, ...(kept.length === 0 ? [] : [{ ...here, Action: kept }])];
+}
+
+/** Every action there is on a repository: of another service none is. */
+const EVERY_ACTION = /^(?:codecommit|\*)?:?\*+$/i;
+/** All that `codecommit:Git*` names. Source: CodeCommit guide, "Permissions for Git client commands". */
+const OF_GIT = ['codecommit:GitPull', 'codecommit:GitPush'];
+
+/** What is left of a pattern for actions without one of them; null where what else the pattern fits is not known. */
+function withoutAction(pattern: string, action: string): string[] | null {
+  const fits = (each: string): boolean => matchesWildcard(pattern.toLowerCase(), each.toLowerCase());
+  if (!fits(action)) return [pattern];
+  if (!/[*?]/.test(pattern)) return [];
+  return /^codecommit:git/i.test(pattern) ? OF_GIT.filter((each) => each !== action && fits(each)) : null;
 }
 
 const without = (statement: PlainStatement, keys: readonly string[]): PlainStatement => Object.fromEntries(Object.entries(statement).filter(([key]) => !keys.includes(key)));
@@ -126,7 +141,7 @@ export function paragraphFor(decision: Decision, corrections: readonly Correctio
   const who = request.caller.arn ?? 'the caller';
   const head = outcome === 'denied' ? `${what} is denied to ${who}.` : outcome === 'implicit' ? `${what} is not allowed to ${who}.` : `${what} may be denied to ${who}; that depends on ${list(dependsOn.length > 0 ? dependsOn : ['policies that were not given'])}.`;
   const reasons = denies.map((match) => `${capital(placeOf(match))} (${LAYER_NAMES[match.policy.layer]}) ${match.state === true ? 'denies it' : 'may deny it'}: ${whyOf(match)}.`);
-  const gaps = lacking.map(({ layer, state, sources }) => `No ${LAYER_NAMES[layer]}${sources.length > 0 ? ` of those read (${sources.join(', ')})` : ''} ${state === false ? 'allows it' : 'allows it for certain'}.`);
+  const gaps = lacking.map((each) => `${lackOf(each)} ${request.action}${each.state === false ? '' : ' for certain'}.`);
   const ways = [...new Set(denies.flatMap(satisfiedBy))].map((way) => `Without a change of the policy it takes ${way}.`);
   const kms = request.action.startsWith('kms:') ? ['CodeCommit calls KMS on behalf of the caller, so Git fails with 403 although the login is fine.'] : [];
   return [head, ...kms, ...reasons, ...gaps, ...ways, ...corrections.map(changeSentence)].join(' ');
@@ -134,7 +149,7 @@ export function paragraphFor(decision: Decision, corrections: readonly Correctio
 
 function changeSentence({ kind, layer, source, statement, statements }: Correction): string {
   const json = statements.map((each) => JSON.stringify(each)).join(', ');
-  if (kind === 'add') return `Add to ${source ?? `a ${LAYER_NAMES[layer]}`.replace(/^a (?=[aeiou])/, 'an ')}: ${json}.`;
+  if (kind === 'add') return `Add to ${source === null ? `a ${LAYER_NAMES[layer]}`.replace(/^a (?=[aeiou])/, 'an ') : `the ${LAYER_NAMES[layer]} ${source}`}: ${json}.`;
   if (source !== null && /arn:[^:]+:iam::aws:policy\//.test(source)) return `${source} is AWS's own and cannot be edited: detach it, or attach a copy in which statement ${String(statement)} is ${json}.`;
   return statements.length === 0 ? `Remove statement ${String(statement)} of ${String(source)}.` : `Replace statement ${String(statement)} of ${String(source)} by: ${json}.`;
 }

@@ -94,19 +94,15 @@ function lack(layer: Layer, state: Tri, judged: readonly Judged[]): Lacking[] {
   return state === true ? [] : [{ layer, state, sources: judged.map(({ policy }) => policy.source), maybe: judged.flatMap(({ allows }) => allows) }];
 }
 
-/** True for documents that only deny: an organisation has others beside them that allow, since nothing at all would be possible otherwise. */
-export function isDenyList(policies: readonly Policy[]): boolean {
-  return policies.every(({ statements, doubts }) => doubts.length === 0 && statements.every(({ effect }) => effect === 'Deny'));
+/** True for a document that only denies: an organisation has others beside it that allow, since nothing at all would be possible otherwise. */
+export function isDenyList({ statements, doubts }: Policy): boolean {
+  return doubts.length === 0 && statements.every(({ effect }) => effect === 'Deny');
 }
 
 /** Boundary, session and organisation limit what identities may do; those that are not given are not judged. */
 function limits(judged: readonly Judged[]): Lacking[] {
   const given = (layer: Layer): Judged[] => judged.filter(({ policy }) => policy.layer === layer);
-  const scps = given('scp');
-  return [
-    ...limit('boundary', given('boundary')), ...granting(given('session'), 'session'),
-    ...(isDenyList(scps.map(({ policy }) => policy)) ? [] : limit('scp', scps)),
-  ];
+  return [...limit('boundary', given('boundary')), ...granting(given('session'), 'session'), ...limit('scp', given('scp').filter(({ policy }) => !isDenyList(policy)))];
 }
 
 /** A key policy that names a user himself is not bound by what his boundary leaves out, one that names his role is: both are left open. */
@@ -117,15 +113,20 @@ function limitsOnKey(judged: readonly Judged[], key: RepositoryKey): Lacking[] {
 
 /** Several documents may stand on one level, where one Allow is enough, or on several, where each must allow: certain only if all agree. */
 function limit(layer: Layer, judged: readonly Judged[]): Lacking[] {
-  const states = judged.map(({ allows }) => strongest(allows));
+  const states = judged.map(({ policy, allows }) => (isInForce(policy) ? strongest(allows) : 'unknown'));
   const state = states.every((each) => each === true) ? true : states.every((each) => each === false) ? false : 'unknown';
   return lack(layer, state, judged);
 }
 
+/** A document that may be another person's, or that IAM would not have taken, leaves nothing out for certain. */
+const isInForce = ({ applies, misplaced }: Policy): boolean => applies === true && misplaced.length === 0;
+
 /** One Allow of the layer is enough. Of sessions, one that is not given limits nothing. */
 function granting(judged: readonly Judged[], layer: 'identity' | 'session'): Lacking[] {
   const own = judged.filter(({ policy }) => policy.layer === layer);
-  return layer === 'session' && own.length === 0 ? [] : lack(layer, strongest(own.flatMap(({ allows }) => allows)), own);
+  const state = strongest(own.flatMap(({ allows }) => allows));
+  if (layer === 'identity') return lack(layer, state, own);
+  return own.length === 0 ? [] : lack(layer, state === false && !own.every(({ policy }) => isInForce(policy)) ? 'unknown' : state, own);
 }
 
 /** A customer's key: its policy allows the caller, or hands over to an identity policy that does, or a grant does. */

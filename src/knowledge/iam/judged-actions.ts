@@ -1,4 +1,4 @@
-import { caseOf, type CaseFacts, decisionOn, type PolicyCase } from './case.ts';
+import { caseOf, type CaseFacts, decisionOn, type PolicyCase, type Simulated } from './case.ts';
 import type { Decision } from './evaluate.ts';
 import { KMS_ACTIONS } from './requests.ts';
 
@@ -60,7 +60,23 @@ function sorted(judged: PolicyCase, decisions: readonly Decision[]): Judged {
   return { judged, any: decisions.length > 0, decisions, denied: of('denied'), possible: of('possible'), implicit: of('implicit') };
 }
 
-/** The explicit denials of a simulation, asked or given, on actions that begin so; certain where the simulator missed no context key. */
+/** True for a simulation that missed no context key and was made for this resource. */
+export function isProof({ missingContext, onResource }: Simulated): boolean {
+  return missingContext.length === 0 && onResource === true;
+}
+
+/** What a simulation would have to know to prove something. */
+export function openOf({ missingContext, onResource }: Simulated): string {
+  return [...missingContext, ...(onResource === true ? [] : ['whether it was made for this resource'])].join(', ');
+}
+
+/** What keeps documents that deny nothing from proving anything, or null: policies they name without their text. */
+export function unheldOf({ missing }: PolicyCase): string | null {
+  const [first, ...more] = missing;
+  return first === undefined ? null : `what the documents name without its text may deny it (${first}${more.length === 0 ? '' : `, and ${more.length} more`})`;
+}
+
+/** The explicit denials of a simulation, asked or given, on actions that begin so; see `isProof`. */
 export function simulatedDenies({ simulated }: PolicyCase, prefix: string): PolicyCase['simulated'] {
   return simulated.filter(({ action, decision }) => action.startsWith(prefix) && decision === 'explicitDeny');
 }

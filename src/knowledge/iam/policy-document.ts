@@ -1,8 +1,8 @@
-import { isAccountDetails, principalFor, readAccountDetails } from './account-details.ts';
+import { defaultVersion, isAccountDetails, peopleAsAccount, principalFor, readAccountDetails } from './account-details.ts';
 import { looksLikePolicy, looksLikeStatement, type Layer, type Policy, policyOf, policyOfStatements } from './policy.ts';
 import { isObject, type Json, type JsonObject, readJson, type TextError } from './policy-text.ts';
 import { isSimulation, readSimulation, type SimulatedResult } from './simulation-output.ts';
-import { policyTextsOf } from './template.ts';
+import { readTemplate } from './template.ts';
 
 /** What a file given with `--policy` and the like holds. */
 export interface PolicyReading {
@@ -34,7 +34,7 @@ export function readPolicies(text: string, given: Given): PolicyReading | { erro
     const { line, column } = isObject(read.value) ? read.value : { line: 1, column: 1 };
     return { error: { message: 'no policy is found here: nothing in the document has a "Statement"', line, column } };
   }
-  return { policies: found.policies, simulated: found.simulated, missing: found.missing };
+  return { policies: found.policies, simulated: found.simulated, missing: [...new Set(found.missing)] };
 }
 
 interface Found {
@@ -63,24 +63,71 @@ function collect(value: Json, name: string, given: Given, found: Found, depth: n
   if (Array.isArray(value)) {
     const items = value as readonly Json[];
     const objects = items.filter(isObject);
-    if (objects.length > 0 && objects.every(looksLikeStatement)) found.policies.push(policyOfStatements(objects, name, given.layer));
+    const people = objects.length === items.length ? peopleAsAccount(objects) : null;
+    if (people !== null) fromAccount(people, given, found);
+    else if (objects.length > 0 && objects.every(looksLikeStatement)) found.policies.push(policyOfStatements(objects, name, given.layer));
     else for (const [index, item] of items.entries()) collect(item, `${name}[${index}]`, given, found, depth + 1);
     return;
   }
   if (!isObject(value)) return;
-  if (isSimulation(value)) found.simulated.push(...readSimulation(value));
+  const people = peopleAsAccount([value]);
+  if (people !== null) fromAccount(people, given, found);
+  else if (isSimulation(value)) found.simulated.push(...readSimulation(value));
   else if (isAccountDetails(value)) fromAccount(value, given, found);
   else if (value.entries.has('Statement') || (looksLikePolicy(value) && !value.entries.has('Resources') && !hasObject(value))) found.policies.push(policyOf(value, name, given.layer));
   else if (looksLikeStatement(value)) found.policies.push(policyOfStatements([value], name, given.layer));
-  else {
-    const rendered = policyTextsOf(value, given.layer);
-    const inside = rendered ?? [...value.entries].filter(([key]) => !TRUST.has(key)).map(([key, item]) => ({ name: key, value: item }));
-    for (const item of inside) collect(item.value, nameOf(name, item.name, value), given, found, depth + 1);
+  else if (!fromTemplate(value, name, given, found, depth)) inObject(value, name, given, found, depth);
+}
+
+/** An answer of AWS's, a map of documents, or whatever else holds some. */
+function inObject(value: JsonObject, name: string, given: Given, found: Found, depth: number): void {
+  for (const [key, item] of value.entries) {
+    if (TRUST.has(key)) continue;
+    if (key === 'PolicyVersionList') {
+      const document = defaultVersion(value);
+      if (document === undefined) found.missing.push(unheld(nameOf(name, 'Document', value), given));
+      else collect(document, nameOf(name, 'Document', value), given, found, depth + 1);
+    } else if (ATTACHED.has(key)) {
+      for (const each of Array.isArray(item) ? (item as readonly Json[]).filter(isObject) : []) {
+        const arn = each.entries.get('PolicyArn');
+        if (typeof arn === 'string') found.missing.push(unheld(arn, given));
+      }
+    } else if (key === 'Fn::If') open(found, () => { collect(item, name, given, found, depth + 1); });
+    else collect(item, nameOf(name, key, value), given, found, depth + 1);
   }
 }
 
+const unheld = (policy: string, { source }: Given): string => `${policy}: named by ${source}, its text is not in it`;
+
+/** What is found meanwhile is in force only if something unknown is so. */
+function open(found: Found, collecting: () => void): void {
+  const before = found.policies.length;
+  collecting();
+  for (let at = before; at < found.policies.length; at++) found.policies[at] = { ...(found.policies[at] as Policy), applies: 'unknown' };
+}
+
+function fromTemplate(value: JsonObject, name: string, given: Given, found: Found, depth: number): boolean {
+  const template = readTemplate(value, given);
+  if (template === null) return false;
+  const missing = (policy: string): string => (policy.startsWith('arn:') ? unheld(policy, given) : `${policy}: its text is not in ${given.source}`);
+  for (const policy of template.policies) {
+    const [before, source] = [found.policies.length, `${name}#${policy.name}`];
+    const collecting = (): void => { collect(policy.value, source, { ...given, layer: policy.layer }, found, depth + 1); };
+    if (policy.applies === true) collecting();
+    else open(found, collecting);
+    if (found.policies.length === before) found.missing.push(missing(policy.name));
+  }
+  found.missing.push(...template.missing.map(missing));
+  if (template.others !== null) found.missing.push(stranger(given, template.others));
+  return true;
+}
+
+const stranger = ({ callerArn, source }: Given, others: number): string => `policies of ${callerArn ?? 'the caller'}: not among the ${others} users and roles of ${source}`;
+
 /** Trust policies say who may become a role, not what it may do. */
 const TRUST = new Set(['AssumeRolePolicyDocument', 'assume_role_policy', 'AssumeRolePolicy']);
+/** Lists of policies by name alone. */
+const ATTACHED = new Set(['AttachedManagedPolicies', 'AttachedPolicies']);
 /** Keys of AWS's answers under which a policy stands; the name beside it says more than the key. */
 const HOLDERS = new Set(['PolicyDocument', 'Document', 'Policy', 'PolicyVersion', 'Content', 'InlinePolicy']);
 
@@ -108,19 +155,18 @@ function fromAccount(value: JsonObject, given: Given, found: Found): void {
   const { principals, attached, missing } = readAccountDetails(value);
   const [only, ...others] = principals;
   const caller = given.callerArn === null ? (others.length === 0 ? (only ?? null) : null) : principalFor(given.callerArn, principals);
-  if (given.callerArn !== null && caller === null) found.missing.push(`policies of ${given.callerArn}: not among the ${principals.length} users and roles of ${given.source}`);
-  const applies = caller === null ? 'unknown' : true;
+  if (given.callerArn !== null && caller === null) found.missing.push(stranger(given, principals.length));
   const seen = new Set<string>();
   for (const each of attached) {
-    // Nobody's policies are judged only where nobody is named: those of other people say nothing about a caller who is.
-    if (given.callerArn !== null && each.principal !== caller) continue;
-    if (caller !== null && each.principal !== caller) continue;
+    // Policies of other people say nothing about a caller who is known; whose the others are, nobody says.
+    if (each.principal !== null && (given.callerArn !== null || caller !== null) && each.principal !== caller) continue;
     const name = `${given.source}#${each.source}`;
     if (seen.has(name)) continue;
     seen.add(name);
-    const before = found.policies.length;
-    collect(each.document, name, { ...given, layer: each.layer }, found, 1);
-    for (let at = before; at < found.policies.length; at++) found.policies[at] = { ...(found.policies[at] as Policy), applies };
+    const collecting = (): void => { collect(each.document, name, { ...given, layer: each.layer }, found, 1); };
+    if (caller !== null && each.principal === caller) collecting();
+    else open(found, collecting);
   }
-  for (const each of missing) if (each.principal === caller) found.missing.push(`${each.source}: named by ${given.source}, its text is not in it`);
+  const isOurs = (principal: string | null): boolean => principal === null || principal === caller || (caller === null && given.callerArn === null);
+  for (const each of missing) if (isOurs(each.principal)) found.missing.push(unheld(each.source, given));
 }

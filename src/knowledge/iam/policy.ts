@@ -13,6 +13,8 @@ export interface Policy {
   statements: readonly Statement[];
   /** What in it is not the language of policies; with one of these nothing certain follows from the policy. */
   doubts: readonly string[];
+  /** What IAM takes in a resource's policy only. It has refused such a document, or it is another kind of policy: what a statement does is then no more than possible. */
+  misplaced: readonly string[];
   /** Unknown where an account's policies are given and nobody says whose request is judged. */
   applies: true | 'unknown';
 }
@@ -30,15 +32,21 @@ export function policyOf(document: JsonObject, source: string, layer: Layer): Po
   const list = Array.isArray(given) ? (given as readonly Json[]) : isObject(given) ? [given] : [];
   const read = list.map((statement, index) => readStatement(statement, index + 1));
   return {
-    source, layer, withVariables: version === '2012-10-17', applies: true,
+    source, layer, withVariables: version === '2012-10-17', applies: true, misplaced: misplacedIn(read, layer),
     statements: read.flatMap(({ statement }) => statement ?? []), doubts: [...doubts, ...read.flatMap((each) => each.doubts)],
   };
+}
+
+/** Source: IAM guide, "Principal": it "cannot be used in an identity-based policy". */
+function misplacedIn(read: readonly Pick<ReturnType<typeof readStatement>, 'statement'>[], layer: Layer): string[] {
+  if (layer === 'key') return [];
+  return read.flatMap(({ statement }) => (statement?.principal == null ? [] : [`"${statement.principal.not ? 'NotPrincipal' : 'Principal'}" in statement ${statement.index}, which IAM takes in a resource's policy only`]));
 }
 
 /** Returns the policy one statement makes that somebody kept without the document around it; its version is unknown and taken as the current one. */
 export function policyOfStatements(statements: readonly JsonObject[], source: string, layer: Layer): Policy {
   const read = statements.map((statement, index) => readStatement(statement, index + 1));
-  return { source, layer, withVariables: true, applies: true, statements: read.flatMap(({ statement }) => statement ?? []), doubts: read.flatMap(({ doubts }) => doubts) };
+  return { source, layer, withVariables: true, applies: true, misplaced: misplacedIn(read, layer), statements: read.flatMap(({ statement }) => statement ?? []), doubts: read.flatMap(({ doubts }) => doubts) };
 }
 
 /** True for an object that is meant as one statement of a policy. */

@@ -5,7 +5,7 @@ import { answerEvidence } from '../answer-evidence.ts';
 import { parseDenial } from '../aws-errors.ts';
 import { atLeast, reportOf, simulatedEvidence } from './denial-report.ts';
 import type { Decision } from './evaluate.ts';
-import { type JudgedGit, simulatedDenies } from './judged-actions.ts';
+import { isProof, type JudgedGit, simulatedDenies } from './judged-actions.ts';
 import { noPolicyReason } from './named-denial.ts';
 import type { Match } from './statement-match.ts';
 
@@ -39,7 +39,7 @@ export function pushProblem({ judged, push, firstOfPush }: JudgedGit, request: G
     const fix = advise('person', `Ask an administrator to allow codecommit:GitPush on ${refused.resource ?? repository} to this identity, or which statement denies it`);
     return { messageId: 'push-denied', data: { repository, who, policy: `CodeCommit (${noPolicyReason(refused)})` }, certainty: 'observed', evidence: [answerEvidence(request.answer)], fix };
   }
-  const simulated = simulatedDenies(judged, 'codecommit:GitPush').find(({ missingContext }) => missingContext.length === 0);
+  const simulated = simulatedDenies(judged, 'codecommit:GitPush').find(isProof);
   if (simulated !== undefined) {
     const policy = simulated.sources[0] ?? 'a policy';
     return { messageId: 'push-denied', data: { repository, who, policy }, certainty: 'inferred', evidence: atLeast(simulatedEvidence([simulated], repository)), fix: advise('person', `Ask an administrator to allow codecommit:GitPush on ${repository} to this identity`) };

@@ -16,6 +16,6 @@ export function remarksOn(policies: readonly Policy[]): string[] {
     ];
   }));
   const scps = policies.filter(({ layer }) => layer === 'scp');
-  const denyList = scps.length > 0 && isDenyList(scps) ? [`the service control policies given (${scps.map(({ source }) => source).join(', ')}) only deny; that another one allows is taken for granted`] : [];
+  const denyList = scps.length > 0 && scps.every(isDenyList) ? [`the service control policies given (${scps.map(({ source }) => source).join(', ')}) only deny; that another one allows is taken for granted`] : [];
   return [...remarks, ...denyList];
 }

@@ -18,7 +18,7 @@ export interface RepositoryUse {
   caller: Caller;
   /** Now, as ISO 8601. */
   now: string | null;
-  /** `--context key=value`; null for a key that is to be taken as absent. They outweigh what we know ourselves. */
+  /** `--context key=value`; null for a key that is to be taken as absent. They outweigh what we know ourselves, but for what `notTaken` tells. */
   given: ReadonlyMap<string, readonly string[] | null>;
   /** The branches a push names. Null: not named yet, as in the first request of a push. Undefined: unknown. */
   references?: readonly string[] | null;
@@ -83,8 +83,22 @@ function contextOf(use: RepositoryUse, isKms: boolean): Context {
   for (const key of ['aws:multifactorauthpresent', 'aws:multifactorauthage', 'aws:tokenissuetime']) know(key, caller.longTerm === true ? 'absent' : null);
   if (caller.longTerm === false) know('aws:tokenissuetime', [{ unknown: 'text', label: 'when the session began' }]);
   if (use.references !== undefined && !isKms) context.set('codecommit:references', use.references ?? 'absent');
-  for (const [key, values] of given) context.set(key.toLowerCase(), values ?? 'absent');
+  for (const [key, values] of given) if (notTaken(key, values, caller, isKms) === null) context.set(key.toLowerCase(), values ?? 'absent');
   return context;
+}
+
+/** Where a request comes from. KMS is asked by CodeCommit in a forward access session, whose network is not the caller's. */
+const OF_THE_NETWORK = /^aws:(?:sourceip|vpcsourceip|sourcevpc|sourcevpce|sourcevpcarn|viaawsservice)$/i;
+const SESSION_ARN = /^arn:[^:]*:sts::\d*:assumed-role\//;
+
+/**
+ * Returns why what `--context` says of a key is not a value of the request, or null where it is taken. Source: IAM guide, "Forward access sessions"
+ * (`aws:ViaAWSService` is true there) and `aws:PrincipalArn` (of a session it is the ARN of the role); FACTS 1.5.
+ */
+export function notTaken(key: string, values: readonly string[] | null, caller: Caller, isKms: boolean): string | null {
+  if (isKms && OF_THE_NETWORK.test(key)) return `${key} was not taken for the KMS actions: CodeCommit asks KMS itself, so the network of that request is not the caller's`;
+  const isSession = caller.kind === 'assumed-role' && key.toLowerCase() === 'aws:principalarn' && values?.some((value) => SESSION_ARN.test(value)) === true;
+  return isSession ? `${key} was not taken as it is given: IAM compares it with the ARN of the role, not of the session` : null;
 }
 
 const TYPES = { user: 'User', 'assumed-role': 'AssumedRole', 'federated-user': 'FederatedUser', root: 'Account' } as const;

@@ -48,7 +48,7 @@ const MFA = new Map([['aws:MultiFactorAuthPresent', ['true']], ['aws:MultiFactor
 /** An Allow that asks for MFA looks, without it, like none at all. */
 function withMfaAllowed(judged: PolicyCase, decisions: readonly Decision[]): ShutOut | null {
   const decision = decisions.find(({ outcome, lacking, request }) => outcome === 'implicit' && lacking.some(({ layer }) => layer === 'identity') && request.action.startsWith('codecommit:'));
-  if (decision === undefined || judged.use.given.has('aws:MultiFactorAuthPresent')) return null;
+  if (decision === undefined || [...judged.use.given.keys()].some((key) => /^aws:MultiFactorAuth/i.test(key))) return null;
   const given = new Map<string, readonly string[] | null>([...judged.use.given, ...MFA]);
   if (decisionOn(judged, decision.request.action, { given }).outcome !== 'allowed') return null;
   return { kind: 'mfa', keys: ['aws:MultiFactorAuthPresent'], decision, match: null, ways: ['a session opened with MFA (a profile with mfa_serial, or aws sts get-session-token); SSH keys and Git credentials can never have one'], certain: true };

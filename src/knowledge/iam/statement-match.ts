@@ -43,7 +43,7 @@ export function matchStatement(policy: Policy, statement: Statement, request: Re
   if (state === false) return null;
   const dependsOn = [
     ...(action.state === 'unknown' ? ['action'] : []), ...(resource.state === 'unknown' ? ['resource', ...unresolved] : []), ...(principal.state === 'unknown' ? ['principal'] : []),
-    ...conditions.flatMap((each) => each.dependsOn), ...policy.doubts, ...(policy.applies === true ? [] : [`whether ${policy.source} is attached to the caller`]),
+    ...conditions.flatMap((each) => each.dependsOn), ...policy.doubts, ...policy.misplaced, ...(policy.applies === true ? [] : [`whether ${policy.source} is attached to the caller`]),
   ];
   return {
     policy, statement, state: dependsOn.length === 0 ? state : 'unknown', action: { ...action, seen: request.action }, resource: { ...resource, seen: shownText(request.resource) }, conditions, delegates: principal.delegates, dependsOn: [...new Set(dependsOn)],

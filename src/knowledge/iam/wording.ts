@@ -1,4 +1,5 @@
 import type { ConditionResult } from './conditions.ts';
+import type { Lacking } from './evaluate.ts';
 import type { Layer } from './policy.ts';
 import type { ElementResult, Match } from './statement-match.ts';
 
@@ -6,6 +7,17 @@ import type { ElementResult, Match } from './statement-match.ts';
 export const LAYER_NAMES: Readonly<Record<Layer, string>> = {
   identity: 'identity-based policy', boundary: 'permissions boundary', session: 'session policy', scp: 'service control policy', key: 'key policy',
 };
+
+/**
+ * Returns which kind of policy does not allow, to be followed by an action: of boundaries and session policies there is one, of the others any could.
+ * Example: `The permissions boundary edge.json does not allow`, `No service control policy of those given (a.json, b.json) allows`.
+ */
+export function lackOf({ layer, sources }: Pick<Lacking, 'layer' | 'sources'>): string {
+  const [only = '', ...more] = sources.map((source) => source.replace(/^boundary (?=arn:)/, ''));
+  const isOne = (layer === 'boundary' || layer === 'session') && more.length === 0;
+  if (isOne && only !== '') return `The ${LAYER_NAMES[layer]} ${only} does not allow`;
+  return `No ${LAYER_NAMES[layer]}${only === '' ? '' : ` of those given (${[only, ...more].join(', ')})`} allows`;
+}
 
 /** Returns where a statement stands, as a person finds it. Example: `statement 2 ("DenyKms", line 14) of boundary.json`. */
 export function placeOf({ statement, policy }: Match): string {
@@ -37,14 +49,15 @@ function conditionSentence({ operator, key, values, seen, state }: ConditionResu
 
 /**
  * Returns what would make a Deny's conditions not hold, or an Allow's hold, without a change of the policy: one sentence for each key that a person can
- * do something about. A Deny is out of the way when one of its conditions fails.
+ * do something about. A Deny is out of the way when one of its conditions fails; where KMS is asked from is CodeCommit's matter and nobody else's.
  */
-export function satisfiedBy({ conditions }: Pick<Match, 'conditions'>): string[] {
+export function satisfiedBy({ conditions, action }: Pick<Match, 'conditions' | 'action'>): string[] {
+  const isKms = action?.seen.startsWith('kms:') === true;
   return [...new Set(conditions.flatMap((condition) => {
     const key = condition.key.toLowerCase();
     const values = condition.values.filter((value) => value !== null).join(', ');
     if (key.startsWith('aws:multifactorauth')) return ['a session opened with MFA (a profile with mfa_serial, or aws sts get-session-token); SSH keys and Git credentials can never have one'];
-    if (/^aws:(?:sourceip|vpcsourceip|sourcevpce?|sourcevpcarn)$/.test(key)) return [`a request by the way the policy names with ${condition.key} (${values}); what CodeCommit asks of KMS does not come from the caller's address`];
+    if (/^aws:(?:sourceip|vpcsourceip|sourcevpce?|sourcevpcarn)$/.test(key)) return isKms ? [] : [`a request by the way the policy names with ${condition.key} (${values})`];
     if (key === 'aws:requestedregion') return [`a repository in another region; the policy names ${values}`];
     if (key === 'aws:currenttime' || key === 'aws:epochtime') return [`another time; the policy names ${values}`];
     if (key.includes('tag/') || key === 'aws:tagkeys') return [`another value of the tag ${condition.key}; the policy names ${values}`];

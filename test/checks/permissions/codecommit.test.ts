@@ -21,6 +21,11 @@ const ssh = linux
   .without('gitRequest', 'absent', 'ssh').without('repositoryMetadata', 'absent', 'ssh');
 const ALLOWED = allow({ Action: 'codecommit:*' });
 const onMain = (nulled: boolean) => policy(ALLOWED, deny({ Action: 'codecommit:GitPush', Condition: { StringEqualsIfExists: { 'codecommit:References': ['refs/heads/main'] }, ...(nulled ? { Null: { 'codecommit:References': 'false' } } : {}) } }));
+const saved = (EvalResourceName: string, EvalActionName = 'codecommit:GitPull'): string => JSON.stringify({ EvaluationResults: [{ EvalActionName, EvalResourceName, EvalDecision: 'explicitDeny', MatchedStatements: [{ SourcePolicyId: 'NoPull' }], MissingContextValues: [] }] });
+const document = (...Statement: object[]): object => ({ Version: '2012-10-17', Statement });
+const user = (name: string, statement: object, more: object = {}): object => ({ Arn: `arn:aws:iam::${ACCOUNT}:user/${name}`, UserName: name, UserPolicyList: [{ PolicyName: 'p', PolicyDocument: document(statement) }], ...more });
+const TWO = JSON.stringify({ UserDetailList: [user('maria', ALLOWED), user('bob', deny({ Action: '*' }))] });
+const HALF = JSON.stringify({ UserDetailList: [user('maria', ALLOWED, { AttachedManagedPolicies: [{ PolicyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' }] })] });
 const noIam = refused(linux, {}).with({ simulation: { results: [] } });
 
 testCheck(check, {
@@ -48,9 +53,22 @@ testCheck(check, {
       world: pullRefused(linux, 'because no identity-based policy allows the codecommit:GitPull action').with({ policies: { documents: [{ source: 'a', layer: 'identity', text: policy(allow({ Action: 's3:*' })) }] } }),
       findings: [{ messageId: 'pull-denied', severity: 'error', advice: ['aws iam simulate-principal-policy'] }],
     },
+    'the boundary does not allow it': { world: given(offline, { identity: policy(ALLOWED), boundary: policy(allow({ Action: 's3:*' })) }), findings: [{ messageId: 'limited', severity: 'error', certainty: 'inferred', says: ['The permissions boundary boundary.json does not allow codecommit:GitPull'], advice: ['Add to the permissions boundary boundary.json: {"Sid":"AllowCodecommitGitPull"'] }] },
+    'the boundary does not allow it, and AWS names one': {
+      world: pullRefused(linux, 'because no permissions boundary allows the codecommit:GitPull action').with({ policies: { documents: [{ source: 'inline:maria/base', layer: 'identity', text: policy(ALLOWED) }, { source: 'boundary arn:aws:iam::111122223333:policy/edge', layer: 'boundary', text: policy(allow({ Action: 's3:*' })) }], notRead: [] } }),
+      findings: [{ messageId: 'limited', severity: 'error', says: ['The permissions boundary arn:aws:iam::111122223333:policy/edge does not allow codecommit:GitPull'], advice: ['"Action":"codecommit:GitPull"'] }],
+    },
+    'the boundary does not allow it either, and AWS names a Deny': {
+      world: given(pullRefused(linux), { boundary: policy(allow({ Action: 's3:*' })) }),
+      findings: [{ messageId: 'pull-denied', severity: 'error', says: ['explicit deny in an identity-based policy'] }],
+    },
+    'no service control policy given allows it': { world: given(offline, { identity: policy(ALLOWED), scp: policy(allow({ Action: 's3:*' })) }), findings: [{ messageId: 'no-scp-allows', severity: 'warning', says: ['No service control policy of those given (scp.json) allows codecommit:GitPull'], advice: ['Add to the service control policy scp.json'] }] },
+    'a simulation of another spelling of the action': { world: given(offline, { identity: saved('*', 'CodeCommit:gitpull') }), findings: [{ messageId: 'denied-by-statement', severity: 'error', says: ['NoPull (simulation)', 'codecommit:GitPull'] }] },
     'a document denies it, nothing asked': { world: given(noTarget, { identity: policy(ALLOWED, deny({ Action: '*' })) }), findings: [{ messageId: 'denied-by-statement', severity: 'error', certainty: 'inferred', says: ['identity.json'] }] },
     'a document denies what works': { world: given(linux, { scp: policy(deny({ Action: 'codecommit:GitPull' })) }), findings: [{ messageId: 'denied-by-statement', severity: 'error', certainty: 'inferred', says: ['service control policy'] }] },
     'a document may deny it': { world: given(offline, { identity: policy(ALLOWED, deny({ Action: '*', Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': false } } })) }), findings: [{ messageId: 'may-be-denied', severity: 'warning', certainty: 'inferred', says: ['aws:MultiFactorAuthPresent'] }] },
+    'a Principal where IAM takes none': { world: given(offline, { identity: policy(ALLOWED, deny({ Action: '*', Principal: { AWS: 'arn:aws:iam::999999999999:user/other' } })) }), findings: [{ messageId: 'may-be-denied', severity: 'warning', certainty: 'inferred', says: ['"Principal" in statement 2'] }] },
+    'of two roles nobody knows which calls': { world: given(offline, { identity: TWO }), findings: [{ messageId: 'may-be-denied', severity: 'warning', certainty: 'inferred', says: ['is attached to the caller'] }] },
     'a document denies pushes to main': { world: given(offline, { identity: onMain(true) }), findings: [{ messageId: 'push-denied-on-branches', severity: 'warning', says: ['refs/heads/main', 'Statement 2 ("Guard"'], advice: ['another branch'] }] },
     'it means main, and denies every push': { world: given(linux, { identity: onMain(false) }), findings: [{ messageId: 'every-push-denied', severity: 'warning', says: ['refs/heads/main', '"Null"'] }] },
     'a document denies every push': { world: given(offline, { identity: policy(ALLOWED, deny({ Action: 'codecommit:GitPush' })) }), findings: [{ messageId: 'push-denied', severity: 'warning', says: ['Statement 2 ("Guard"'] }] },
@@ -86,10 +104,14 @@ testCheck(check, {
   unused: {
     'ssh was refused at the login': sshRefused(overSsh(linux)),
     'no repository given': machineAlone,
+    'only --context, and nothing to judge': given(offline, {}, [{ key: 'aws:SourceIp', values: ['192.0.2.7'] }]),
     'not asked': linux.without('gitClient', 'skipped', '--no-live').without('gitRequest', 'skipped', '--no-live').without('repositoryMetadata', 'skipped', '--no-live'),
     'no such repository': refused(linux, { status: 404 }),
   },
   open: {
+    'a simulation of another repository': given(offline, { identity: saved(`arn:aws:codecommit:us-east-1:${ACCOUNT}:other`) }),
+    'a simulation, and no repository to compare it with': given(noTarget, { identity: saved(ARN) }),
+    'an account whose policies are not all in it': given(offline, { identity: HALF }),
     'a document without an Allow: another may grant it': given(noTarget, { identity: policy(deny({ Action: 'kms:*' })) }),
     'the signature is refused': refused(linux, { errorCode: 'InvalidSignatureException', errorMessage: 'The request signature we calculated does not match' }),
     'the key is unknown': refused(linux, { errorCode: 'UnrecognizedClientException', errorMessage: 'The security token included in the request is invalid' }),

@@ -63,10 +63,16 @@ testCheck(check, {
   },
   unused: {
     'no repository given': machineAlone,
+    'only --context, and nothing to judge': given(offline, {}, [{ key: 'aws:SourceIp', values: ['192.0.2.7'] }]),
     'failed before anything was judged': linux.with({ gitRequest: { answer: { ...answer(null, null), status: null }, advertisesRefs: false }, gitClient: { exitCode: 128, failure: 'dns' } }),
     'nothing was asked': (['gitRequest', 'repositoryMetadata', 'gitClient'] as const).reduce((world: World, fact) => world.without(fact, 'skipped', '--offline was given'), linux),
   },
   open: {
+    'documents that do not settle whether pulling is allowed': given(offline, { identity: policy(allow({ Action: 's3:*' })) }),
+    'KMS is for one address, which no way of the caller\'s can be': given(offline, { identity: policy(allow({ Action: '*' }), deny({ Action: 'kms:*', Condition: { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } })) }),
+    'documents that deny it without a condition': given(offline, { identity: policy(allow({ Action: '*' }), deny({ Action: 'codecommit:*' })) }),
+    'a condition that nobody can satisfy': given(offline, { identity: policy(allow({ Action: '*' }), deny({ Action: '*', Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } } })) }),
+    'an account whose policies are not all in it': given(offline, { identity: JSON.stringify({ UserDetailList: [{ Arn: ARN, UserName: 'maria', UserPolicyList: [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [allow({ Action: '*' })] } }], AttachedManagedPolicies: [{ PolicyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' }] }] }) }),
     'not all policies could be read': refused(EXPLICIT),
     'a condition of an action nobody asked for': refused(EXPLICIT, [depends('codecommit:GitPush', 'aws:MultiFactorAuthPresent')]),
     'KMS is not allowed, which is normal': refused(EXPLICIT, [{ action: 'kms:Decrypt', decision: 'implicitDeny', sources: [], missingContext: ['aws:SourceIp'] }]),

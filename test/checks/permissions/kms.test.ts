@@ -19,6 +19,9 @@ const apiSays = (errorCode: string, errorMessage: string) => ({ repositoryMetada
 const NO_KMS = policy(deny({ Action: 'kms:*' }));
 const OFFICE = policy(deny({ Action: 'kms:*', Condition: { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } }));
 const ELSEWHERE = policy(deny({ Action: 'kms:*', Condition: { StringNotEquals: { 'aws:RequestedRegion': 'us-east-1' } } }));
+const TEAM = policy(deny({ Action: 'kms:*', Condition: { StringNotEquals: { 'aws:PrincipalTag/team': 'web' } } }));
+const saved = (more: object): string => JSON.stringify({ EvaluationResults: [{ EvalActionName: 'kms:Decrypt', EvalResourceName: '*', EvalDecision: 'explicitDeny', MatchedStatements: [{ SourcePolicyId: 'DenyKms' }], MissingContextValues: [], ...more }] });
+const HALF = JSON.stringify({ UserDetailList: [{ Arn: MARIA, UserName: 'maria', UserPolicyList: [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [allow({ Action: '*' })] } }], AttachedManagedPolicies: [{ PolicyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' }] }] });
 const OWN_KEY = { repositoryMetadata: { kmsKeyId: KEY } };
 const described = (state: string, manager: 'AWS' | 'CUSTOMER' = 'CUSTOMER') => ({ keyId: KEY, description: { answer: answer({ operation: 'DescribeKey', url: 'https://kms.eu-west-1.amazonaws.com', status: 200 }), arn: KEY, state, manager } });
 const keyPolicy = (text: string, grants: readonly string[] = []) => ({
@@ -44,7 +47,8 @@ testCheck(check, {
     'a document that denies it to all but CodeCommit': given(noTarget, { scp: policy(deny({ Action: 'kms:*', Condition: { StringNotLike: { 'kms:ViaService': 'codecommit.*' } } })) }),
     'KMS would encrypt': linux.with(dryRun('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.')),
     'nothing allows a direct call, which is normal': linux.with(dryRun('AccessDeniedException', DIRECT('because no identity-based policy allows the kms:Encrypt action'))),
-    'the condition is told to hold': given(offline, { identity: OFFICE }, [{ key: 'aws:SourceIp', values: ['192.0.2.7'] }]),
+    'the condition is told to hold': given(offline, { identity: TEAM }, [{ key: 'aws:PrincipalTag/team', values: ['web'] }]),
+    'a simulation of the same key elsewhere': given(offline, { identity: saved({ EvalResourceName: KEY.replace('eu-west-1', 'us-east-1') }), boundary: policy(allow({ Action: '*' })) }),
   },
   faulty: {
     'a statement of an own policy': {
@@ -58,7 +62,15 @@ testCheck(check, {
     'a regional deny where the region is known': { world: given(offline, { identity: ELSEWHERE }), findings: [{ messageId: 'denied-by-statement', severity: 'error', says: ['StringNotEquals aws:RequestedRegion "us-east-1" holds'] }] },
     'a regional deny where it is not': { world: given(noTarget, { identity: ELSEWHERE }), findings: [{ messageId: 'may-be-denied', severity: 'warning', certainty: 'inferred', says: ['aws:RequestedRegion'] }] },
     'a deny that depends on the address': { world: given(offline, { identity: OFFICE }), findings: [{ messageId: 'may-be-denied', severity: 'warning', certainty: 'inferred', says: ['aws:SourceIp', 'identity.json'] }] },
-    'a boundary that does not know KMS': { world: given(offline, { boundary: policy(allow({ Action: 'codecommit:*' })) }), findings: [{ messageId: 'may-not-be-allowed', severity: 'warning', says: ['No permissions boundary that was read'] }] },
+    'a boundary that does not know KMS': { world: given(offline, { boundary: policy(allow({ Action: 'codecommit:*' })) }), findings: [{ messageId: 'may-not-be-allowed', severity: 'warning', says: ['The permissions boundary boundary.json does not allow kms:Decrypt and 6 more'], advice: ['Add to the permissions boundary boundary.json'] }] },
+    'service control policies that do not know KMS': { world: given(offline, { scp: policy(allow({ Action: 'codecommit:*' })) }), findings: [{ messageId: 'may-not-be-allowed', severity: 'warning', says: ['No service control policy of those given (scp.json) allows kms:Decrypt'], advice: ['Add to the service control policy scp.json'] }] },
+    'where the caller is does not say where KMS is asked from': { world: given(offline, { identity: OFFICE }, [{ key: 'aws:SourceIp', values: ['192.0.2.7'] }]), findings: [{ messageId: 'may-be-denied', severity: 'warning', certainty: 'inferred', says: ['aws:SourceIp'] }] },
+    'a Principal where IAM takes none': { world: given(offline, { identity: policy(deny({ Action: 'kms:*', Principal: '*' })) }), findings: [{ messageId: 'may-be-denied', severity: 'warning', certainty: 'inferred', says: ['"Principal" in statement 1'] }] },
+    'a boundary that does not know KMS, and a key of one\'s own': {
+      world: refused(linux.with(OWN_KEY), {}).with({ policies: { documents: [{ source: 'all', layer: 'identity', text: policy(allow({ Action: '*' })) }, { source: 'edge', layer: 'boundary', text: policy(allow({ Action: 'codecommit:*' })) }], notRead: [] } }).with(keyPolicy(ROOT_ONLY)),
+      findings: [{ messageId: 'not-allowed', severity: 'error', says: ['The permissions boundary edge does not allow kms:Decrypt'], advice: ['Add to the permissions boundary edge'] }],
+    },
+    'a simulation of another spelling of the action': { world: given(offline, { identity: saved({ EvalActionName: 'KMS:decrypt' }) }), findings: [{ messageId: 'denied-in-simulation', severity: 'error', says: ['kms:Decrypt', 'DenyKms'] }] },
     'a simulation that was saved': {
       world: given(offline, { identity: JSON.stringify({ EvaluationResults: [{ EvalActionName: 'kms:Decrypt', EvalResourceName: '*', EvalDecision: 'explicitDeny', MatchedStatements: [{ SourcePolicyId: 'DenyKms' }], MissingContextValues: [] }] }) }),
       findings: [{ messageId: 'denied-in-simulation', severity: 'error', says: ['DenyKms'] }],
@@ -98,6 +110,7 @@ testCheck(check, {
   unused: {
     'ssh was refused at the login': sshRefused(ssh),
     'no repository given': machineAlone,
+    'only --context, and nothing to judge': given(offline, {}, [{ key: 'aws:SourceIp', values: ['192.0.2.7'] }]),
     'not asked': linux.without('gitClient', 'skipped', '--no-live').without('gitRequest', 'skipped', '--no-live').without('repositoryMetadata', 'skipped', '--no-live'),
     'refused before a key was used': coded(linux, 'AccessDeniedException', `User: ${MARIA} is not authorized to perform: codecommit:GitPull on resource: x`),
     'no such repository': refused(linux, { status: 404 }),
@@ -105,6 +118,8 @@ testCheck(check, {
   open: {
     'a bare 403, nobody may simulate': refused(linux, {}),
     'a bare 403, the simulator depends on what it was not told': refused(linux, {}).with(simulated(['aws:SourceIp'])),
+    'a simulation of a key that may be another': given(offline, { identity: saved({ EvalResourceName: KEY }) }),
+    'an account whose policies are not all in it': given(offline, { identity: HALF }),
     'a simulation without KMS was given': given(offline, { identity: JSON.stringify({ EvaluationResults: [{ EvalActionName: 's3:GetObject', EvalResourceName: '*', EvalDecision: 'allowed', MatchedStatements: [], MissingContextValues: [] }] }) }),
     'a bare 403, no allow for KMS, which is the normal case': refused(linux, {}).with(simulated([], 'implicitDeny')),
   },

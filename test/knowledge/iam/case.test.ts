@@ -22,6 +22,30 @@ test('who calls: as STS says, else as --context says, else nobody', () => {
   assert.equal([of(noTarget).use.caller.arn, of(noTarget).use.region, of(offline).use.region], [null, null, 'eu-west-1']);
 });
 
+test('--context is told what came of it, and a session stays its role', () => {
+  const guard = policy(deny({ Action: '*', Condition: { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } }));
+  const session = of(given(offline, { identity: guard }, [{ key: 'aws:PrincipalArn', values: [SESSION] }, { key: 'aws:SourceIp', values: ['192.0.2.7'] }]));
+  assert.is(shownText(decisionOn(session, 'codecommit:GitPull').request.context.get('aws:principalarn')?.[0] ?? ''), `arn:aws:iam::${ACCOUNT}:role/‹path›dev`);
+  const remarks = (action: string): string => JSON.stringify(caseDetails(session, [decisionOn(session, action)]).read);
+  assert.match(remarks('codecommit:GitPull'), /aws:PrincipalArn was not taken as it is given: IAM compares it with the ARN of the role.*aws:SourceIp was taken as 192\.0\.2\.7/);
+  assert.match(remarks('kms:Decrypt'), /aws:SourceIp was not taken for the KMS actions/);
+  assert.equal([session.context.unused, of(linux).context.unused], [null, null]);
+  assert.match(of(given(offline, {}, [{ key: 'aws:SourceIp', values: ['192.0.2.7'] }])).context.unused ?? '', /^there was no policy to judge/);
+});
+
+test('a simulation counts for the resource it was made for, in any spelling of the action', () => {
+  const saved = (EvalActionName: string, EvalResourceName: string): string => JSON.stringify({ EvaluationResults: [{ EvalActionName, EvalResourceName, EvalDecision: 'explicitDeny', MatchedStatements: [], MissingContextValues: [] }] });
+  const here = `arn:aws:codecommit:eu-west-1:${ACCOUNT}:billing`;
+  const results = (world: World, action: string, resource: string): unknown => of(given(world, { identity: saved(action, resource) })).simulated.map((each) => [each.action, each.onResource]);
+  assert.equal(results(linux, 'CODECOMMIT:gitpull', here), [['codecommit:GitPull', true]]);
+  for (const [world, resource, expected] of [[linux, '*', true], [linux, `${here}2`, null], [linux, here.replace('eu-west-1', 'us-east-1'), null], [noTarget, here, 'unknown'], [linux, '', 'unknown']] as const) {
+    assert.equal(results(world, 'codecommit:GitPull', resource), expected === null ? [] : [['codecommit:GitPull', expected]], resource);
+  }
+  assert.equal(results(linux, 'kms:Decrypt', KEY), [['kms:Decrypt', 'unknown']]);
+  assert.equal(results(linux.with({ repositoryMetadata: { kmsKeyId: KEY } }), 'kms:Decrypt', KEY), [['kms:Decrypt', true]]);
+  assert.match(JSON.stringify(of(given(linux, { identity: saved('codecommit:GitPull', `${here}2`) })).notRead), /simulation of codecommit:GitPull.*made for another resource/);
+});
+
 test('whose key it is: only where that is known does a missing Allow count', () => {
   const named = linux.with({ repositoryMetadata: { kmsKeyId: KEY } });
   assert.is(of(linux).key.kind, 'managed');

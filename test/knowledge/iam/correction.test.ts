@@ -44,7 +44,7 @@ test('a Deny on CodeCommit is lifted for this repository, and there for this act
     [deny(['codecommit:GitPull', 's3:*'], '*', { Sid: 'No' }), [{ Effect: 'Deny', Action: ['codecommit:GitPull', 's3:*'], Sid: 'No', NotResource: [REPOSITORY] }, { Effect: 'Deny', Sid: 'NoHere', Resource: REPOSITORY, Action: ['s3:*'] }]],
     [deny('*'), [{ Effect: 'Deny', Action: '*', NotResource: [REPOSITORY] }, { Effect: 'Deny', Resource: REPOSITORY, NotAction: ['codecommit:GitPull'] }]],
     [{ Effect: 'Deny', NotAction: 'iam:*', Resource: '*' }, [{ Effect: 'Deny', NotAction: 'iam:*', NotResource: [REPOSITORY] }, { Effect: 'Deny', Resource: REPOSITORY, NotAction: ['iam:*', 'codecommit:GitPull'] }]],
-    [{ Effect: 'Deny', Action: 'codecommit:Git*', NotResource: OTHER }, [{ Effect: 'Deny', Action: 'codecommit:Git*', NotResource: [OTHER, REPOSITORY] }]],
+    [{ Effect: 'Deny', Action: 'codecommit:Git*', NotResource: OTHER }, [{ Effect: 'Deny', Action: 'codecommit:Git*', NotResource: [OTHER, REPOSITORY] }, { Effect: 'Deny', Resource: REPOSITORY, Action: ['codecommit:GitPush'] }]],
     [deny('codecommit:GitPull', [REPOSITORY, OTHER]), [{ Effect: 'Deny', Action: 'codecommit:GitPull', Resource: [OTHER] }]],
     [deny('codecommit:GitPull', REPOSITORY), []],
     [deny('codecommit:GitPull', 'arn:aws:codecommit:*:*:*'), [deny('codecommit:GitPull', 'arn:aws:codecommit:*:*:*', { Condition: { ArnNotEquals: { 'aws:PrincipalArn': MARIA.arn } } })]],
@@ -87,12 +87,12 @@ test('a paragraph for an administrator', () => {
   assert.match(mfa, /BoolIfExists aws:MultiFactorAuthPresent "false" holds, for aws:MultiFactorAuthPresent is absent\. Without a change of the policy it takes a session opened with MFA/);
   const open = paragraphFor(decide('codecommit:GitPull', [ALLOW_ALL, policy(deny('*', '*', { Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }), 'scp', 's')]));
   assert.match(open, /may be denied to .*; that depends on aws:SourceIp\. Statement 1 \(line 1\) of s \(service control policy\) may deny it: .*whether NotIpAddress aws:SourceIp "203\.0\.113\.0\/24" holds is open, for aws:SourceIp is unknown/);
-  assert.match(paragraphFor(decide('codecommit:GitPull', [])), /is not allowed to .*\. No identity-based policy allows it\. Add to an identity-based policy: \{"Sid"/);
+  assert.match(paragraphFor(decide('codecommit:GitPull', [])), /is not allowed to .*\. No identity-based policy allows codecommit:GitPull\. Add to an identity-based policy: \{"Sid"/);
   assert.match(paragraphFor(decide('kms:Decrypt', [policy(deny('kms:*'), 'identity', 'arn:aws:iam::aws:policy/AWSDenyAll')])), /is AWS's own and cannot be edited: detach it, or attach a copy in which statement 1 is/);
   assert.match(paragraphFor(decide('codecommit:GitPull', [policy(deny('codecommit:GitPull', REPOSITORY))])), /Remove statement 1 of identity\.$/);
   assert.match(paragraphFor(decide('kms:Decrypt', [policy(deny('s3:*'), 'identity', 'x.json', { Version: '2012-10-17', Note: 1 })])), /x\.json \(identity-based policy\) may deny it: it is not in the language of policies: unknown key "Note"/);
   assert.is(paragraphFor(decide('codecommit:GitPull', [ALLOW_ALL])), '');
-  assert.match(paragraphFor(evaluate(requestFor('kms:Decrypt', use({ keyArn: KEY })), [], CUSTOMER)), /depends on policies that were not given\. .*No key policy allows it for certain\./);
+  assert.match(paragraphFor(evaluate(requestFor('kms:Decrypt', use({ keyArn: KEY })), [], CUSTOMER)), /depends on policies that were not given\. .*No key policy allows kms:Decrypt for certain\./);
 });
 
 test('what satisfies a condition without a change', () => {
@@ -110,6 +110,8 @@ test('what satisfies a condition without a change', () => {
     if (expected === null) assert.is(way, '');
     else assert.match(way, expected);
   }
+  const ofKms = decide('kms:Decrypt', [policy(deny('*', '*', { Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' }, BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } }))]).denies.flatMap(satisfiedBy);
+  assert.equal(ofKms.map((way) => /MFA/.test(way)), [true], 'nobody but CodeCommit chooses the way KMS is asked by');
   assert.is(MANAGED.kind, 'managed');
 });
 

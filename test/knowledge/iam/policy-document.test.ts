@@ -27,7 +27,7 @@ test('one policy, however it was kept', () => {
     'URL-encoded': encodeURIComponent(TEXT), 'URL-encoded twice': encodeURIComponent(encodeURIComponent(TEXT)), 'a string in JSON': JSON.stringify(TEXT), 'URL-encoded in a string': JSON.stringify(encodeURIComponent(TEXT)),
     'typographic quotes': TEXT.replace(/"([^"]*)"/g, '\u201C$1\u201D'), 'closed by the wrong quote': TEXT.replace(/"([^"]*)"/g, '\u201D$1"'), 'no-break spaces': JSON.stringify(DENY, null, 2).replace(/ /g, '\u00A0'),
     comments: `// who\n# what\n/* why\n{ */ ${TEXT.replace('"Action"', '/* all */ "Action"')} // end`, 'commas at the end': TEXT.replace('}]', ',}],'),
-    'one statement, no array': JSON.stringify({ ...DENY, Statement: DENY.Statement[0] }), array: `[${TEXT}]`, 'an Id': JSON.stringify({ Id: 'x', ...DENY }), 'a Principal, which an identity policy ignores': JSON.stringify({ ...DENY, Statement: { ...DENY.Statement[0], Principal: '*' } }),
+    'one statement, no array': JSON.stringify({ ...DENY, Statement: DENY.Statement[0] }), array: `[${TEXT}]`, 'an Id': JSON.stringify({ Id: 'x', ...DENY }), 'a Principal, which is read although IAM takes none here': JSON.stringify({ ...DENY, Statement: { ...DENY.Statement[0], Principal: '*' } }),
     'a bare statement': JSON.stringify(DENY.Statement[0]), 'bare statements': JSON.stringify(DENY.Statement), 'escaped letters': TEXT.replace('NoKms', '\\u004eoKms'),
   };
   for (const [name, text] of Object.entries(texts)) {
@@ -61,14 +61,14 @@ test('answers of the AWS CLI', () => {
 test('templates', () => {
   const role = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [deny('sts:AssumeRole')] }, Policies: [{ PolicyName: 'p', PolicyDocument: { ...DENY, Statement: [{ ...DENY.Statement[0], Resource: { 'Fn::GetAtt': ['Key', 'Arn'] } }] } }] } };
   const template = JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Resources: { Role: role, Managed: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: DENY } }, Bucket: { Type: 'AWS::S3::BucketPolicy', Properties: { PolicyDocument: DENY } }, Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: DENY } } } });
-  assert.equal(sources(read(template)), ['p.json#Resources#Role#Policies[0]#p identity NoKms', 'p.json#Resources#Managed identity NoKms']);
+  assert.equal(sources(read(template)), ['p.json#Resources#Role#Policies[0]#p identity NoKms', 'p.json#Resources#Managed identity NoKms', 'p.json#Resources#Key#KeyPolicy key NoKms']);
   assert.equal(read(template).policies[0]?.statements[0]?.resource, { not: false, patterns: [null] });
   assert.equal(sources(read(template, 'key')), ['p.json#Resources#Key#KeyPolicy key NoKms']);
   const terraform = JSON.stringify({ format_version: '1.0', values: { root_module: { resources: [
     { address: 'aws_iam_policy.kms', type: 'aws_iam_policy', values: { name: 'kms', policy: TEXT } }, { address: 'aws_iam_role.dev', type: 'aws_iam_role', values: { assume_role_policy: TEXT, inline_policy: [{ name: 'in', policy: TEXT }] } },
     { address: 'aws_s3_bucket_policy.b', type: 'aws_s3_bucket_policy', values: { policy: TEXT } }, { address: 'aws_kms_key.k', type: 'aws_kms_key', values: { policy: TEXT } },
   ] } } });
-  assert.equal(read(terraform).policies.map(({ source }) => source.replace(/^.*#(?=aws_)/, '')), ['aws_iam_policy.kms', 'aws_iam_role.dev[0]#policy']);
+  assert.equal(read(terraform).policies.map(({ source }) => source.replace(/^.*#(?=aws_)/, '')), ['aws_iam_policy.kms', 'aws_iam_role.dev[0]#policy', 'aws_kms_key.k']);
   assert.is(read(terraform, 'key').policies.length, 1);
 });
 
