@@ -103,4 +103,11 @@ test('booleans', () => {
   for (const value of ['yep', '1x', '08', '2g', '99999999999', ' ', 'tru']) assert.is(gitBoolean(value), null, value);
 });
 
+test('wildcards of a hostile configuration do not hold it up', () => {
+  const long = `https://${'a'.repeat(200)}.example.com/v1/repos/demo`;
+  const chain = credentialChain(long, scoped(`https://${'*a'.repeat(100)}b.example.com`), '2.39.5');
+  assert.is(chain.unmatched[0]?.why, 'host');
+  assert.is(credentialChain(long, scoped('https://*aaa*.example.com'), '2.39.5').unmatched[0]?.why, 'wildcard-too-short');
+});
+
 test.run();
