@@ -94,6 +94,9 @@ async function textOf(host: Host, path: string): Promise<string> {
 
 /** Git's own words, where our reading found nothing to object to. */
 function refusal(stderr: string): GitConfigProblem[] {
+  // Under a condition that our reading cannot judge without git.
+  const [, included, from] = /exceeded maximum include depth \(\d+\) while including\s+(\S[^\n]*?)\s+from\s+(\S[^\n]*)/.exec(stderr) ?? [];
+  if (included !== undefined && from !== undefined) return [{ file: from.trim(), line: null, text: null, message: `exceeded maximum include depth (10) while including ${included} from ${from.trim()}` }];
   const bad = /(?:bad config line (\d+) in file (.+)|bad config variable '[^']*' in file '(.+)' at line (\d+))/.exec(stderr);
   if (bad === null) return [];
   return [{ file: (bad[2] ?? bad[3] ?? '').trim(), line: Number(bad[1] ?? bad[4]), text: null, message: stderr.trim().split('\n').at(-1) ?? '' }];

@@ -58,6 +58,8 @@ test('git refuses: the files are read as git would, and the line is named', asyn
 test('git refuses what we would read: git\'s words count', async () => {
   const one = await look({ files: { [GLOBAL]: '[credential]\n\tuseHttpPath\n' }, programs: { [LIST]: { exitCode: 128, stderr: `error: missing value for 'credential.usehttppath'\nfatal: bad config variable 'credential.usehttppath' in file '${GLOBAL}' at line 2\n` } } });
   assert.equal(one.problems, [{ file: GLOBAL, line: 2, text: null, message: `fatal: bad config variable 'credential.usehttppath' in file '${GLOBAL}' at line 2` }]);
+  const deep = await look({ programs: { [LIST]: { exitCode: 128, stderr: 'fatal: exceeded maximum include depth (10) while including\n\t/srv/my loop\nfrom\n\t/srv/my loop\nThis might be due to circular includes.\n' } } });
+  assert.equal(deep.problems, [{ file: '/srv/my loop', line: null, text: null, message: 'exceeded maximum include depth (10) while including /srv/my loop from /srv/my loop' }]);
   const two = await look({ programs: { [LIST]: { exitCode: 128, stderr: 'fatal: bad config line 7 in file /srv/extra\n' } } });
   assert.equal(two.problems.map(({ file, line }) => [file, line]), [['/srv/extra', 7]]);
   const old = await look({ files: { [GLOBAL]: '[credential]\n\thelper = store\n' }, programs: { [LIST]: { exitCode: 129, stderr: "error: unknown option `show-scope'\nusage: git config [<options>]\n" } } });
