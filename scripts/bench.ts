@@ -1,12 +1,13 @@
 /**
  * How long a live `doctor` takes, as a ratio to the commands AWS's guide tells one to run by hand, on one healthy machine of
- * the lab in one run; and what `explain` takes for long texts. Prints medians and spread; asserts nothing.
+ * the lab in one run; what `explain` takes for long texts, and `report aggregate` for many reports. Prints medians and spread; asserts nothing.
  */
 import { availableParallelism, cpus } from 'node:os';
 import { defaultWorld, startLab } from '../test/lab/lab.ts';
 import { makeMachine, toolsUnderTest } from '../test/lab/machine.ts';
 import { withHelper } from '../test/machines/parts.ts';
 import { CLI } from '../test/machines/run.ts';
+import { benchAggregate } from './bench-aggregate.ts';
 import { benchExplain } from './bench-explain.ts';
 import { benchPolicies } from './bench-policy.ts';
 
@@ -63,3 +64,5 @@ console.log('');
 for (const text of benchExplain()) console.log(text);
 console.log('');
 for (const text of benchPolicies(ROUNDS)) console.log(text);
+console.log('');
+for (const text of benchAggregate()) console.log(text);

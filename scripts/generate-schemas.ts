@@ -6,7 +6,7 @@ import { TOPICS } from '../src/explain/topics.ts';
 const DOCUMENTS = [
   ['report', 'Report', 'finding'], ['trace', 'Trace', 'finding'], ['checks', 'Catalogue', 'finding'], ['error', 'ErrorDocument', 'finding'],
   ['fix', 'FixDocument', 'fix-document'], ['fix-history', 'PastFixes', 'fix-document'], ['fix-undo', 'UndoDocument', 'fix-document'],
-  ['explain', 'Explanation', 'explain'],
+  ['explain', 'Explanation', 'explain'], ['diff', 'ReportDiff', 'finding'], ['aggregate', 'ReportAggregate', 'finding'], ['verify', 'Verification', 'finding'],
 ] as const;
 
 /** Writes the JSON Schema of every document the CLI prints, from its type. */

@@ -4,7 +4,7 @@
  * Usage: tsx scripts/run-tests.ts [part of a path…]
  */
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
@@ -33,11 +33,15 @@ const together = TOGETHER.map((folder) => files.filter((name) => folderOf(name) 
 const SECONDS: Readonly<Record<string, number>> = {
   'machines/sick.test.ts': 70, 'machines/healthy.test.ts': 40, 'machines/rotating.test.ts': 40, 'machines/surroundings.test.ts': 40, 'machines/git-chain.test.ts': 27,
   'machines/ssh.test.ts': 22, 'machines/installations.test.ts': 20, 'commands/secrets.test.ts': 70, 'commands/fix.test.ts': 40, 'commands/endings.test.ts': 27,
-  'host/network.test.ts': 25, 'commands/trace.differential.test.ts': 22, 'commands/target.test.ts': 15, 'commands/untouched.test.ts': 14, 'commands/trace.test.ts': 12, 'lab/stand-ins.test.ts': 10,
+  'host/network.test.ts': 25, 'commands/trace.differential.test.ts': 22, 'commands/target.test.ts': 15, 'report/leak-scan.test.ts': 15, 'report/html-browser.test.ts': 15, 'report/leak-clean.test.ts': 10, 'report/diff-score.test.ts': 12, 'report/planted.test.ts': 12, 'commands/report.test.ts': 12, 'commands/report-run.test.ts': 10, 'commands/untouched.test.ts': 14, 'commands/trace.test.ts': 12, 'lab/stand-ins.test.ts': 10,
 };
 const secondsOf = (group: readonly string[]): number => group.reduce((sum, name) => sum + (SECONDS[name] ?? (folderOf(name) === undefined ? (name.startsWith('machines/') ? 15 : 4) : 0.1)), 0);
 
 const groups = [...files.filter((name) => folderOf(name) === undefined).map((name) => [name]), ...together].sort((a, b) => secondsOf(b) - secondsOf(a));
+
+/** One seed for all properties, so that a failure is that of a change; `FC_SEED=random` explores, and a number repeats. */
+const seed = process.env['FC_SEED'] === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(process.env['FC_SEED'] ?? 20_261_121);
+const hasProperties = (group: readonly string[]): boolean => group.some((name) => readFileSync(join('test', name), 'utf8').includes("from 'fast-check'"));
 
 /** One more than there are processors: some tests only wait. */
 const SLOTS = availableParallelism() + 1;
@@ -47,8 +51,9 @@ function run(group: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
     // uvu's own runner: it counts once, however many files share the process.
     const suites = group.map((name) => ({ name, file: join(process.cwd(), 'test', name) }));
-    const entry = `import { run } from 'uvu/run'; await run(${JSON.stringify(suites)});`;
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', entry], { env: { ...process.env, FORCE_COLOR: '0', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } });
+    const seeded = hasProperties(group) ? `import fc from 'fast-check'; fc.configureGlobal({ seed: ${seed} });` : '';
+    const entry = `${seeded} import { run } from 'uvu/run'; await run(${JSON.stringify(suites)});`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', entry], { env: { ...process.env, FC_SEED: String(seed), FORCE_COLOR: '0', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -77,5 +82,6 @@ await Promise.all(Array.from({ length: SLOTS }, async () => {
 
 const total = (key: 'passed' | 'failed' | 'skipped') => outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
 for (const outcome of outcomes) for (const line of outcome.output.match(/^SKIP .*$/gm) ?? []) console.log(`${line}  (${outcome.name})`);
+console.log(`properties: FC_SEED=${seed}`);
 console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
 process.exitCode = total('failed') > 0 ? 1 : 0;

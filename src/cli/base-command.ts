@@ -11,6 +11,16 @@ export class Interrupted extends Error {
   }
 }
 
+/** Consent was needed and not given: exit code 6. */
+export class Declined extends Error {}
+/** The scan of a report's final bytes found what must not stand there: exit code 5, and nothing is left behind. */
+export class UnsafeReport extends Error {
+  constructor(leaks: readonly { what: string; encoding: string; file: string; line: number }[]) {
+    const shown = leaks.slice(0, 5).map(({ what, encoding, file, line }) => `${what} (${encoding}) in ${file}:${line}`);
+    super(`the report was not written, for it would hold ${shown.join(', ')}${leaks.length > shown.length ? ` and ${leaks.length - shown.length} more` : ''}; nothing was left behind`);
+  }
+}
+
 /**
  * oclif turns `this.exit(n)` with `--json` into 1 and replaces the document, and its usage errors print the CLI's whole
  * configuration: here errors become the contract's document and code, and commands set `process.exitCode` and return.
@@ -43,6 +53,11 @@ export abstract class BaseCommand extends Command {
     process.on('SIGHUP', stop);
   }
 
+  /** oclif says nothing here with `--json`; remarks go to stderr in every mode. */
+  override logToStderr(message = ''): void {
+    process.stderr.write(`${message}\n`);
+  }
+
   /** Throws when the run was interrupted: a half-made answer is no answer. */
   protected checkInterrupted(): void {
     if (this.#interrupt.signal.aborted) throw new Interrupted();
@@ -65,6 +80,8 @@ export abstract class BaseCommand extends Command {
 export function errorDocument(error: unknown): ErrorDocument {
   const document = (code: number, kind: ExitKind, message: string): ErrorDocument => ({ schema: 'codecommit-error/1', exit: { code, kind }, message });
   if (error instanceof Interrupted) return document(130, 'interrupted', error.message);
+  if (error instanceof Declined) return document(6, 'declined', error.message);
+  if (error instanceof UnsafeReport) return document(5, 'unsafe-report', error.message);
   const message = oneLine(error instanceof Error ? error.message : String(error));
   if (error instanceof UsageError || error instanceof Errors.CLIError) return document(2, 'usage', message);
   return document(70, 'internal', `this is a bug of codecommit-doctor: ${message}`);

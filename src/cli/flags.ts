@@ -45,7 +45,7 @@ export const policyFlags = {
   context: repeated('a context key of the request; "key=" for one that is absent', 'key=value'),
 };
 
-interface PolicyFlags {
+export interface PolicyFlags {
   policy: readonly string[];
   scp: readonly string[];
   boundary: readonly string[];
@@ -76,7 +76,7 @@ export function machineFlagsWithout<K extends keyof typeof machineFlags>(...name
   return Object.fromEntries(Object.entries(machineFlags).filter(([name]) => !names.includes(name as K))) as Omit<typeof machineFlags, K>;
 }
 
-export const targetArg = { target: Args.string({ description: 'a URL, a remote\'s name, or a repository\'s name', name: 'TARGET' }) };
+export const targetArg = { target: Args.string({ description: 'a URL, a remote\'s name, or a repository\'s name', name: 'TARGET', ignoreStdin: true }) };
 
 interface MachineFlags {
   profile?: string | undefined;

@@ -97,8 +97,84 @@ export interface Report {
   checks: readonly CheckResult[];
   findings: readonly Finding[];
   applied?: readonly unknown[];
+  /** In the files of `codecommit report`: the facts, redacted; enough for `doctor --from`. */
   snapshot?: unknown;
-  redaction?: { rules: readonly { rule: string; count: number }[]; verified: true };
+  redaction?: Redaction;
+  /** In a replay: what the recorded diagnosis said otherwise. */
+  since?: Since;
+  /** In the files of `codecommit report --run`: what the failing command did. */
+  ran?: RanCommand;
+}
+
+/** What was replaced in a report, and that its bytes were scanned afterwards. */
+export interface Redaction {
+  rules: readonly { rule: string; count: number }[];
+  verified: true;
+}
+
+/** Today's checks against those of the version that recorded the report. */
+export interface Since {
+  version: string;
+  recordedAt: string;
+  /** Findings of today that the recording does not have, and the other way round: `check#messageId`. */
+  appeared: readonly string[];
+  gone: readonly string[];
+  /** Checks that the recording version did not have. */
+  newChecks: readonly string[];
+}
+
+/** A command of the user's that was run with git's trace on; every text in it is redacted. */
+export interface RanCommand {
+  argv: readonly string[];
+  exitCode: number | null;
+  timedOut: boolean;
+  durationMs: number;
+  /** Programs git started, in order. */
+  children: readonly { argv: readonly string[]; exitCode: number | null; durationMs: number | null }[];
+  /** Requests and answers, header names with the values that are no secret. */
+  http: readonly string[];
+  stderr: readonly string[];
+  /** Lines of the trace left out. */
+  omitted: number;
+}
+
+/** A report as `codecommit report` writes it. */
+export interface SupportReport extends Report {
+  snapshot: unknown;
+  redaction: Redaction;
+}
+
+/** Whom the ticket of a report asks. */
+export type Audience = 'aws-admin' | 'it' | 'developer';
+
+/** `codecommit report diff --json`. */
+export interface ReportDiff {
+  schema: 'codecommit-diff/1';
+  a: { file: string; verdict: string };
+  b: { file: string; verdict: string };
+  /** False where a document has no snapshot: then findings and checks alone were compared. */
+  facts: boolean;
+  /** Most relevant to the failing path first. `about` is a finding (`check#messageId`) or a fact's path. */
+  differences: readonly { about: string; link: LinkId | null; kind: 'finding' | 'check' | 'fact'; text: string; a: string | null; b: string | null }[];
+  exit: { code: number; kind: ExitKind };
+}
+
+/** `codecommit report aggregate --json`. */
+export interface ReportAggregate {
+  schema: 'codecommit-aggregate/1';
+  reports: number;
+  /** Files that are no report, with the reason: the first thousand. */
+  unread: readonly { file: string; why: string }[];
+  /** How many more there were. */
+  unreadMore: number;
+  verdicts: Readonly<Record<string, number>>;
+  platforms: Readonly<Record<string, number>>;
+  methods: Readonly<Record<string, number>>;
+  /** Platform and release of the operating system; only reports with a snapshot tell it. */
+  systems: Readonly<Record<string, number>>;
+  tools: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  checks: readonly { check: string; found: number; rootCause: number; errors: number; undetermined: number; platforms: Readonly<Record<string, number>> }[];
+  exit: { code: number; kind: ExitKind };
 }
 
 /** `codecommit trace --json`. */
@@ -131,4 +207,13 @@ export interface ErrorDocument {
   schema: 'codecommit-error/1';
   exit: { code: number; kind: ExitKind };
   message: string;
+}
+
+/** `codecommit report verify --json`. */
+export interface Verification {
+  schema: 'codecommit-verify/1';
+  file: string;
+  /** What looks like a secret, with its line; never the value. */
+  leaks: readonly { what: string; encoding: 'plain' | 'url' | 'base64' | 'hex' | 'json' | 'html' | 'utf-16'; line: number }[];
+  exit: { code: number; kind: ExitKind };
 }

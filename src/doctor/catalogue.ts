@@ -1,6 +1,6 @@
 import { checks } from '../checks/index.ts';
 import { areaOf, docsOf } from '../core/chain.ts';
-import type { Method, Platform } from '../core/facts.ts';
+import type { FactName, Method, Platform } from '../core/facts.ts';
 import type { Catalogue, Severity } from '../core/finding.ts';
 
 const METHODS: readonly Method[] = ['grc', 'credential-helper', 'git-credentials', 'ssh'];
@@ -22,4 +22,10 @@ export function catalogue(): Catalogue {
       docs: docsOf(meta.id),
     })),
   };
+}
+
+/** The facts a check reads, those it cannot do without first; none for a check that this version does not have. */
+export function factsReadBy(id: string): readonly FactName[] {
+  const check = checks.find(({ meta }) => meta.id === id);
+  return check === undefined ? [] : [...check.needs, ...(check.wants ?? [])];
 }

@@ -65,6 +65,8 @@ export async function observeMachine<T>(request: HostRequest, use: (host: Return
   const limit = new AbortController();
   const stop = () => { limit.abort(); };
   request.signal.addEventListener('abort', stop, { once: true });
+  // A run that was interrupted before starts nothing more.
+  if (request.signal.aborted) stop();
   const host = createHost({
     signal: limit.signal,
     cwd: request.intent.cwd,

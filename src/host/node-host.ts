@@ -7,6 +7,7 @@ import { createRunner } from './exec.ts';
 import { listDirectory, readBytes, realPath, statFile } from './files.ts';
 import { gitRequest } from './git-request.ts';
 import { probeHost, probePort } from './network-probe.ts';
+import { type OwnSecrets, readOwnSecrets } from './own-secrets.ts';
 import { privateDirs } from './private-dirs.ts';
 import { createRoutes } from './routes.ts';
 import { which } from './which.ts';
@@ -28,6 +29,8 @@ export interface HostOptions {
 export interface NodeHost extends Host {
   /** Begins to load what requests to AWS need. */
   warm(): void;
+  /** The machine's secrets, to be looked for in what is about to be given away. */
+  ownSecrets(): Promise<OwnSecrets>;
   /** Ends what still runs and removes what must not stay. */
   close(): Promise<void>;
 }
@@ -77,6 +80,7 @@ export function createHost(options: HostOptions): NodeHost {
     probeHost: (host, tool, path, profile = null) => probeHost(host, tool, path, profile, { routes, now, timeoutMs, signal }),
     probePort: (host, port) => probePort(host, port, { timeoutMs, signal }),
     warm: () => aws().warm(),
+    ownSecrets: () => readOwnSecrets({ env: known(env, platform), platform, runner }),
     async close() {
       end();
       options.signal.removeEventListener('abort', end);

@@ -26,7 +26,8 @@ export function privateDirs(): PrivateDirs {
       }
     },
     removeAllNow() {
-      for (const dir of live) rmSync(dir, { recursive: true, force: true });
+      // A program that was just killed may still have made a file between the listing and the removal.
+      for (const dir of live) rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

@@ -6,6 +6,16 @@
 const HELPER = '!f() { test "$1" = get && GIT_CONFIG_PARAMETERS=$CCD_PARAMS git credential fill; }; f';
 const HELPER_WITHOUT_USER = '!f() { test "$1" = get && sed "/^host=$CCD_HOST/,\\$ { /^username=/d; }" | GIT_CONFIG_PARAMETERS=$CCD_PARAMS git credential fill; }; f';
 
+/** Whether a command that git started is the overlay's helper. */
+export function isOverlayHelper(command: string): boolean {
+  return [HELPER, HELPER_WITHOUT_USER].some((helper) => command.startsWith(helper.slice(1)));
+}
+
+/** A setting as GIT_CONFIG_PARAMETERS holds it. Source: git's quote.c, `sq_quote_buf`. */
+export function configParameter(setting: string): string {
+  return `'${setting.replace(/['!]/g, (sign) => `'\\${sign}'`)}'`;
+}
+
 export interface Overlay {
   /** Before the subcommand. */
   options: readonly string[];

@@ -1,5 +1,5 @@
 /** Stands for text that may be a secret. */
-const mark = (length: number): string => `‹${length} character${length === 1 ? '' : 's'}›`;
+export const mark = (length: number): string => `‹${length} character${length === 1 ? '' : 's'}›`;
 
 /** Already cut: private use characters that no later rule can take for text. */
 const OPEN = '\uE000';
@@ -98,12 +98,13 @@ function namedByWords(text: string): string {
     .replace(/(\bextraheader[ \t]+[\w-]{1,80}:[ \t]+)(\S[^\n]*)/gi, keep)
     .replace(/((?<!could not read )\bpass(?:word|phrase) for (?:key )?(?:'[^'\n]*'|"[^"\n]*"): ?)(?!terminal prompts disabled|no such device|device not configured|input\/output|inappropriate ioctl)([^\s][^\n]*)/gi, keep)
     .replace(/(\bbearer[ \t]+)(?!tokens?\b|auth|realm=)(\S+)/gi, keep)
-    .replace(/((?<!\S)(?:-u|--user)(?: +|=)?["'])([^\s:"']+:)([^"'\n]+)/g, (_, option: string, user: string, password: string) => option + user + cut(password))
-    .replace(/((?<!\S)(?:-u|--user)(?: +|=)?(?!(?:https?|ssh|git|file|codecommit):|git@|\d+:\d+(?:\s|$))[^\s:"']+:)(\S+)/g, keep)
+    .replace(/((?<!\S)(?:-u|--user|--proxy-user)(?: +|=)?["'])([^\s:"']+:)([^"'\n]+)/g, (_, option: string, user: string, password: string) => option + user + cut(password))
+    .replace(/((?<!\S)(?:-u|--user|--proxy-user)(?: +|=)?(?!(?:https?|ssh|git|file|codecommit):|git@|\d+:\d+(?:\s|$))[^\s:"']+:)(\S+)/g, keep)
     .replace(/(\baws_(?:secret_access_key|session_token)[ \t]+)(?![=:]|(?:is|are|was|and|or|in|of|at|for|from|to|has|have|stands?|must|may|without|with|not|missing|set|the|a|an|as)\b)(\S+)/gi, keep);
 }
 
-function isSecretName(name: string): boolean {
+/** Whether what a name names is a secret: `AWS_SESSION_TOKEN` is, `AWS_WEB_IDENTITY_TOKEN_FILE` is not. */
+export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name) && !PLAIN_NAME.test(name) && !/usehttppath$|^credential\.(?:[^=]*\.)?(?:helper|username)$/i.test(name);
 }
 

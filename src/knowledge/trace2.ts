@@ -5,6 +5,7 @@ export interface TracedChild {
   argv: readonly string[];
   useShell: boolean;
   exitCode: number | null;
+  durationMs: number | null;
 }
 
 export interface TracedProcess {
@@ -32,9 +33,9 @@ export function parseTrace2(text: string): Trace2 {
     if (event['event'] === 'start') processes.set(sid, { sid, argv: stringsOf(event['argv']), exitCode: null });
     if (event['event'] === 'exit') processes.set(sid, { ...(processes.get(sid) ?? { sid, argv: [] }), exitCode: codeOf(event) });
     const child = `${sid} ${String(event['child_id'])}`;
-    if (event['event'] === 'child_start') children.set(child, { sid, argv: stringsOf(event['argv']), useShell: event['use_shell'] === true, exitCode: null });
+    if (event['event'] === 'child_start') children.set(child, { sid, argv: stringsOf(event['argv']), useShell: event['use_shell'] === true, exitCode: null, durationMs: null });
     const started = children.get(child);
-    if (event['event'] === 'child_exit' && started) children.set(child, { ...started, exitCode: codeOf(event) });
+    if (event['event'] === 'child_exit' && started) children.set(child, { ...started, exitCode: codeOf(event), durationMs: typeof event['t_rel'] === 'number' ? Math.round(event['t_rel'] * 1000) : null });
   }
   return { processes: [...processes.values()], children: [...children.values()] };
 }

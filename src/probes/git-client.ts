@@ -72,7 +72,7 @@ function requestedUrl({ method, url, host, repository }: TargetFact): string {
 }
 
 /** Where the user's own ssh would take a new host's key unasked, ours may too, into a file that goes with `dir`. */
-function trustOf(ssh: SshFact | null, dir: string): HostKeyTrust {
+export function trustOf(ssh: SshFact | null, dir: string): HostKeyTrust {
   const { strictHostKeyChecking = 'ask', knownHostsFiles = [] } = ssh?.effective ?? {};
   return /^(?:accept-new|no|off|false)$/.test(strictHostKeyChecking)
     ? { files: [`${dir}/known_hosts`, ...knownHostsFiles], setting: strictHostKeyChecking === 'false' ? 'no' : strictHostKeyChecking }

@@ -1,5 +1,6 @@
 import type { Intent, TargetFact } from '../core/facts.ts';
 import { withoutPasswords } from '../knowledge/git-config-redaction.ts';
+import { configParameter } from '../knowledge/git-overlay.ts';
 import { isRepositoryName } from '../knowledge/repository-url.ts';
 
 /** What names a repository to git, and what must stand in the environment for it. */
@@ -17,7 +18,7 @@ export function givenRepository(target: TargetFact, intent: Intent | null, ownPa
   const where = target.remote ?? givenUrl(target, intent);
   if (withoutPasswords(where) === where) return { name: where, env: {} };
   const name = 'codecommit-doctor-target';
-  const quoted = `'${`remote.${name}.url=${where}`.replace(/['!]/g, (sign) => `'\\${sign}'`)}'`;
+  const quoted = configParameter(`remote.${name}.url=${where}`);
   return { name, env: { GIT_CONFIG_PARAMETERS: ownParameters ? `${ownParameters} ${quoted}` : quoted } };
 }
 

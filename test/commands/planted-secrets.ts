@@ -36,7 +36,7 @@ function shaped(where: string, shape: Shape): string {
   return digest.toString('base64').replace(/[^A-Za-z0-9]/g, 'x').slice(0, 40);
 }
 
-/** The ways a secret can stand in a text: as it is, in a URL, in JSON (also twice), in hexadecimal, in base64 at any of the three offsets. */
+/** The ways a secret can stand in a text: as it is, in a URL (also twice), in JSON (also twice), in HTML, in hexadecimal, in base64 at any of the three offsets (also that of URLs), in UTF-16. */
 function formsOf(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
   const bytes = Buffer.from(value);
@@ -45,7 +45,12 @@ function formsOf(value: string): string[] {
     // Only the groups that hold nothing but the secret are the same whatever stands around it.
     return encoded.slice(offset === 0 ? 0 : 4, Math.floor((offset + bytes.length) / 3) * 4);
   });
-  return [...new Set([value, encodeURIComponent(value), encodeURIComponent(encodeURIComponent(value)), json, JSON.stringify(json).slice(1, -1), bytes.toString('hex'), ...base64])];
+  const url = encodeURIComponent(value);
+  const hex = bytes.toString('hex');
+  const wide = Array.from(value).flatMap((sign) => [`${sign}\0`, `\0${sign}`]);
+  const utf16 = [0, 1].map((order) => wide.filter((_, index) => index % 2 === order).join(''));
+  const html = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  return [...new Set([value, url, encodeURIComponent(url), url.replace(/%../g, (code) => code.toLowerCase()), json, JSON.stringify(json).slice(1, -1), html, hex, hex.toUpperCase(), ...base64, ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')), ...utf16])];
 }
 
 /** The places whose secret stands in a text, each with the form found; also access key ids of which more than the last four characters stand there. */

@@ -2,6 +2,7 @@ import type { World } from '../lab/lab.ts';
 import { mintAccessKey } from '../lab/lab.ts';
 import { guideBlock, HOST, KEY_ID, keysOf, PATH_ON, SECRET, type TestMachine, withGrc, withHelper } from '../machines/parts.ts';
 import type { Planting } from './planted-secrets.ts';
+import { filesOfOtherTools, keysOfGit, linesOfHelper, variables } from './secret-places.ts';
 
 const keyPair = (profile: string, secret: string, more = ''): string => `${keysOf(profile, KEY_ID, secret)}${more}`;
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
@@ -31,6 +32,7 @@ export function secretMachines({ secret, add }: Planting): TestMachine[] {
         `[submodule "s"]\n\turl = https://u:${secret('password in submodule.url')}@${HOST}/v1/repos/other`,
         `[url "https://maria:${secret('password in an insteadOf base')}@${HOST}/v1/repos/"]\n\tinsteadOf = cc:`,
         `[url "ssh://${HOST}/"]\n\tinsteadOf = https://x:${secret('password in an insteadOf value')}@${HOST}/`,
+        keysOfGit(secret),
         `[lfs]\n\turl = https://u:${secret('password in lfs.url')}@${HOST}/lfs\n[custom]\n\tapiKey = ${secret('key of another tool')}`,
         '',
       ].join('\n') },
@@ -54,6 +56,7 @@ export function secretMachines({ secret, add }: Planting): TestMachine[] {
       `echo "{\\"SecretAccessKey\\": \\"${secret('JSON on a helper\'s stderr')}\\", \\"SessionToken\\":\\"${secret('JSON token on a helper\'s stderr')}\\"}" >&2`,
       `echo "Authorization: Bearer ${secret('bearer on a helper\'s stderr')}" >&2`,
       `echo "export AWS_SECRET_ACCESS_KEY=${secret('assignment on a helper\'s stderr')}" >&2`,
+      ...linesOfHelper(secret),
       'echo "username=maria"',
       `echo "password=${secret('password a helper gives')}"`,
       `echo "${secret('garbage line on a helper\'s stdout')}"`,
@@ -76,14 +79,15 @@ export function secretMachines({ secret, add }: Planting): TestMachine[] {
       `[http "https://u:${secret('password in an http section')}@${HOST}/"]\n\textraHeader = Authorization: Basic ${secret('Authorization in extraHeader', 'random')}\n\tproxy = http://u:${secret('http.url.proxy')}@127.0.0.1:9`,
       `[core]\n\tsshCommand = sshpass -p ${secret('sshpass')} ssh -i x\n\tgitProxy = "proxy --password ${secret('gitProxy')}"`,
       `[github]\n\toauth-token = ${secret('github.oauth-token')}\n[sendemail]\n\tsmtpPass = ${secret('smtpPass')}\n[alias]\n\tp = "!curl -u u:${secret('alias')} x"`,
-    ].join('\n'), files: { cookies: `.amazonaws.com\tTRUE\t/\tTRUE\t0\tsession\t${secret('cookie')}\n`, 'key.pem': secret('private key', 'random') } }) },
+      `[include]\n\tpath = {{HOME}}/.config/git/included`,
+    ].join('\n'), files: { ...filesOfOtherTools(secret), cookies: `.amazonaws.com\tTRUE\t/\tTRUE\t0\tsession\t${secret('cookie')}\n`, 'key.pem': secret('private key', 'random') } }) },
     { name: 'a proxy with password', spec: withHelper({ env: { HTTPS_PROXY: proxyUrl(secret('password of HTTPS_PROXY')), ALL_PROXY: `socks5://u:${secret('password of ALL_PROXY')}@127.0.0.1:9`, http_proxy: `u:${secret('password of http_proxy without scheme')}@127.0.0.1:9` } }) },
     { name: 'a proxy that refuses the password', spec: withHelper({ gitConfig: `${guideBlock}[http]\n\tproxy = ${proxyUrl(secret('password of http.proxy'))}\n`, env: { HTTPS_PROXY: proxyUrl(secret('refused password of HTTPS_PROXY')) } }), world: (world) => { world.switches.proxy = 'auth-required'; } },
     { name: 'secrets in the environment', spec: withHelper({ files: { '.aws/credentials': '' }, env: {
       AWS_ACCESS_KEY_ID: session.accessKeyId, AWS_SECRET_ACCESS_KEY: session.secretAccessKey, AWS_SESSION_TOKEN: session.sessionToken ?? '',
       AWS_CONTAINER_AUTHORIZATION_TOKEN: secret('AWS_CONTAINER_AUTHORIZATION_TOKEN'), AWS_BEARER_TOKEN_BEDROCK: secret('AWS_BEARER_TOKEN_BEDROCK'),
       AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: `/v2/credentials/${secret('container relative URI', 'random')}`,
-      GITHUB_TOKEN: secret('GITHUB_TOKEN'), GIT_PASSWORD: secret('GIT_PASSWORD'), GIT_HTTP_USER_AGENT: `git token=${secret('GIT_HTTP_USER_AGENT')}`, GIT_ASKPASS: `/bin/echo ${secret('GIT_ASKPASS with words', 'random')}`,
+      ...variables(secret), GITHUB_TOKEN: secret('GITHUB_TOKEN'), GIT_PASSWORD: secret('GIT_PASSWORD'), GIT_HTTP_USER_AGENT: `git token=${secret('GIT_HTTP_USER_AGENT')}`, GIT_ASKPASS: `/bin/echo ${secret('GIT_ASKPASS with words', 'random')}`,
       GIT_SSH_COMMAND: `ssh -o Password=${secret('GIT_SSH_COMMAND')}`, GIT_PROXY_COMMAND: `p --token ${secret('GIT_PROXY_COMMAND')}`,
       GIT_CONFIG_COUNT: '3', GIT_CONFIG_KEY_0: 'http.extraHeader', GIT_CONFIG_VALUE_0: `X-Token: ${secret('GIT_CONFIG_VALUE_0')}`,
       GIT_CONFIG_KEY_1: `url.https://u:${secret('GIT_CONFIG_KEY_1')}@example.com/.insteadOf`, GIT_CONFIG_VALUE_1: 'ex:',

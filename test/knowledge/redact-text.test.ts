@@ -35,6 +35,7 @@ test('what may be a secret is replaced by its length', () => {
     [`x ${SECRET} y`, 'x ‹40 characters› y'],
     [`AWS_SESSION_TOKEN="IQo J=" aws`, 'AWS_SESSION_TOKEN="‹6 characters›" aws'],
     ['--token abc --password=hunter2 -C /x', '--token ‹3 characters› --password=‹7 characters› -C /x'],
+    ['+ curl -u maria:hunter2 --proxy-user=u:abc https://x', '+ curl -u maria:‹7 characters› --proxy-user=u:‹3 characters› https://x'],
     ['Authorization: Basic dXNlcjpwYXNz', 'Authorization: ‹18 characters›'],
     ['http.extraHeader=AUTHORIZATION: bearer abc', 'http.extraHeader=AUTHORIZATION: ‹10 characters›'],
     ['X-Api-Key: abc', 'X-Api-Key: ‹3 characters›'],

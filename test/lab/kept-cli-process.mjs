@@ -2,6 +2,7 @@
 // this directory. What a start of its own costs (half a second of computing time) is paid once for many machines.
 import path from 'node:path';
 import { Config } from '@oclif/core';
+import { takeSnapshot } from './seen-by-doctor.mjs';
 
 const config = await Config.load(path.resolve(import.meta.dirname, '../..'));
 
@@ -43,7 +44,7 @@ async function run({ argv: [command, ...words], cwd, env }) {
   for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
   // A name the system's resolver still looks for holds one of few threads: the next machine gets a fresh process.
   const spent = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
-  process.send({ code, stdout, stderr: stderr + thrown, spent });
+  process.send({ code, stdout, stderr: stderr + thrown, spent, snapshot: takeSnapshot() });
 }
 
 process.on('message', (request) => void run(request));

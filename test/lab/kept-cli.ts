@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import * as path from 'node:path';
+import type { Snapshot } from '../../src/core/facts.ts';
 import type { Machine } from './machine.ts';
 
 /** How a command ended that a kept process ran. */
@@ -7,6 +8,8 @@ export interface KeptRun {
   code: number;
   stdout: string;
   stderr: string;
+  /** What `doctor` saw; null after other commands. */
+  snapshot: Snapshot | null;
 }
 
 interface Answer extends KeptRun {

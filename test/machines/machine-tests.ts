@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Report } from '../../src/core/finding.ts';
 import { isForFix } from '../../src/ui/finding-block.ts';
+import { replaysTheSame } from '../support/replaying.ts';
 import { changesBetween, type Machine, toolsUnderTest } from '../lab/machine.ts';
 import { queueOf } from './at-a-time.ts';
 import { judgeMended, mendMachine } from './mending.ts';
@@ -32,9 +33,10 @@ async function examine(machine: Machine, spec: TestMachine, start: Start): Promi
   await prepare(machine, spec);
   const before = await machine.snapshot();
   const where = spec.where === undefined ? [] : ['-C', join(machine.home, spec.where)];
-  const { report, code } = await doctor(machine, [...where, ...(spec.args ?? [])], start);
+  const { report, snapshot, code } = await doctor(machine, [...where, ...(spec.args ?? [])], start);
   assert.equal(changesBetween(before, await machine.snapshot()).filter((change) => !OWN_CACHES.test(change)), [], 'doctor changed the home');
   assert.is(report.exit.code, code);
+  replaysTheSame(report, snapshot);
   return report;
 }
 
@@ -69,6 +71,7 @@ async function judgeAndMend(machine: Machine, sick: SickMachine, severity: 'erro
     await prepare(machine, sick);
     const mended = await mendMachine(machine, sick);
     validReport(mended.first);
+    replaysTheSame(mended.first, mended.snapshot);
     expectCause(mended.first, sick, severity);
     judgeMended(mended, sick, severity);
     return mended.first;
@@ -110,10 +113,10 @@ export function testMachines(name: string, machines: Machines): void {
   const chosen = <M extends TestMachine>(list: readonly M[] = []) => list.filter((machine) => only === undefined || JSON.stringify(machine).includes(only));
   const everyone: readonly TestMachine[] = [...(machines.sick ?? []), ...(machines.warned ?? []), ...(machines.healthy ?? [])];
   const startOf = (machine: TestMachine): Start => (machine.args !== undefined || everyone.indexOf(machine) % CLI_EVERY === 0 ? 'cli' : 'kept');
-  // Python takes half a second to start: of machines that do not depend on it, one in three has the real AWS CLI. MACHINES_REAL=1: all.
+  // Python takes half a second to start: of machines that do not depend on it, one in eight has the real AWS CLI. MACHINES_REAL=1: all.
   const withTools = <M extends TestMachine>(machine: M): M => {
     const plain = machine.needsReal === undefined && [undefined, 'present'].includes(machine.spec.tools?.aws as string | undefined);
-    if (!plain || everyone.indexOf(machine) % 3 === 0 || process.env['MACHINES_REAL'] !== undefined) return machine;
+    if (!plain || everyone.indexOf(machine) % 8 === 0 || process.env['MACHINES_REAL'] !== undefined) return machine;
     return { ...machine, spec: { ...machine.spec, tools: { ...machine.spec.tools, aws: 'stand-in' } } };
   };
   const seen = new Map<string, string>();

@@ -1,7 +1,7 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as assert from 'uvu/assert';
-import type { Intent, Method } from '../../src/core/facts.ts';
+import type { Intent, Method, Snapshot } from '../../src/core/facts.ts';
 import type { Report } from '../../src/core/finding.ts';
 import type { FixDocument } from '../../src/core/fix-document.ts';
 import { runFix } from '../../src/doctor/fix.ts';
@@ -36,8 +36,9 @@ function requestFor(machine: Machine, args: readonly string[] = [], where?: stri
 }
 
 export interface Mended {
-  /** The diagnosis fix began with. */
+  /** The diagnosis fix began with, and what it was made from. */
   first: Report;
+  snapshot: Snapshot;
   document: FixDocument;
   /** Whether git worked before; null where doctor did not ask it. */
   before: boolean | null;
@@ -73,7 +74,7 @@ export async function mendMachine(machine: Machine, { args, where }: Pick<SickMa
   }
   const [first] = diagnosed;
   assert.ok(first, 'the machine was looked at');
-  return { first: first.report, document, before: gitWorks(first), after };
+  return { first: first.report, snapshot: first.snapshot, document, before: gitWorks(first), after };
 }
 
 /** Helpers that store what git hands them, in the configuration as git lists it. */

@@ -6,6 +6,7 @@ import type { Intent } from '../../src/core/facts.ts';
 import type { Report } from '../../src/core/finding.ts';
 import { makeReport } from '../../src/core/report.ts';
 import { probes } from '../../src/probes/index.ts';
+import { replaysTheSame } from '../support/replaying.ts';
 import { NOW } from '../support/worlds.ts';
 import { summaryOf } from './machine-tests.ts';
 import { recordedHost } from './recorded/host.ts';
@@ -23,6 +24,7 @@ async function examine(machine: Recording): Promise<Report> {
   assert.equal(host.unused(), [], 'every output was asked for');
   const report = makeReport(snapshot, checks, { version: '1', node: '20', platform: machine.platform, startedAt: NOW, durationMs: 1, failOn: 'error' });
   assert.equal(report.checks.filter(({ status }) => status === 'crashed'), []);
+  replaysTheSame(report, snapshot);
   assert.not.match(JSON.stringify(report), /␍|\\r\\n/, 'line ends of Windows are no text');
   return report;
 }

@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
+import type { Snapshot } from '../../src/core/facts.ts';
 import type { Report } from '../../src/core/finding.ts';
 import { canBeKept, runKept } from '../lab/kept-cli.ts';
 import { defaultWorld, type Lab } from '../lab/lab.ts';
@@ -12,7 +15,7 @@ export const CLI = resolve(ROOT, 'bin/run.js');
 const ajv = new Ajv({ strict: false });
 
 /** A validator for one of the shipped schemas; throws with what is wrong. */
-export function validator(name: 'report' | 'trace' | 'checks' | 'error' | 'fix' | 'fix-history' | 'fix-undo'): (document: unknown) => void {
+export function validator(name: 'report' | 'trace' | 'checks' | 'error' | 'fix' | 'fix-history' | 'fix-undo' | 'diff' | 'aggregate' | 'verify'): (document: unknown) => void {
   const id = `codecommit-${name}-1.json`;
   const validate = ajv.getSchema(id) ?? ajv.compile(JSON.parse(readFileSync(resolve(ROOT, 'schema', id), 'utf8')) as object);
   return (document) => {
@@ -24,6 +27,8 @@ export const validReport = validator('report');
 
 export interface Ran {
   report: Report;
+  /** What the report was made from. */
+  snapshot: Snapshot;
   code: number | null;
   stderr: string;
 }
@@ -44,7 +49,7 @@ export type Start = 'cli' | 'kept';
 export async function doctor(machine: Machine, args: readonly string[] = [], start: Start = 'cli'): Promise<Ran> {
   const argv = ['doctor', '--json', ...args];
   const kept = start === 'kept' && canBeKept(machine) && process.env['MACHINES_BY_CLI'] === undefined;
-  const { code, stdout, stderr } = kept ? await runKept(machine, argv) : await machine.run([process.execPath, CLI, ...argv], { timeoutMs: 60_000 });
+  const { code, stdout, stderr, snapshot } = kept ? await runKept(machine, argv) : await runOwn(machine, argv);
   let report: Report;
   try {
     report = JSON.parse(stdout) as Report;
@@ -52,7 +57,22 @@ export async function doctor(machine: Machine, args: readonly string[] = [], sta
     throw new Error(`no JSON on stdout (exit ${code ?? 'signal'}): ${stdout.slice(0, 500)} ${stderr.slice(0, 2000)}`);
   }
   validReport(report);
-  return { report, code, stderr };
+  if (snapshot === null) throw new Error(`no snapshot was kept of ${argv.join(' ')}`);
+  return { report, snapshot, code, stderr };
+}
+
+/** Keeps the snapshot behind the report; a module of the tests writes it to a file outside the machine. */
+const SEEN = pathToFileURL(resolve(ROOT, 'test/lab/seen-by-doctor.mjs')).href;
+
+async function runOwn(machine: Machine, argv: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string; snapshot: Snapshot | null }> {
+  const dir = mkdtempSync(join(tmpdir(), 'seen-'));
+  try {
+    const file = join(dir, 'snapshot.json');
+    const ended = await machine.run([process.execPath, '--import', `${SEEN}?to=${encodeURIComponent(file)}`, CLI, ...argv], { timeoutMs: 60_000 });
+    return { ...ended, snapshot: existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Snapshot : null };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
 }
 
 /** Makes the machine, hands it over, and takes it away again. */

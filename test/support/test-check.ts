@@ -5,6 +5,7 @@ import { diagnose } from '../../src/core/diagnose.ts';
 import type { FactName, Snapshot } from '../../src/core/facts.ts';
 import type { Certainty, Finding, Severity } from '../../src/core/finding.ts';
 import { simulate } from '../../src/fixes/simulate.ts';
+import { judgesTheSame } from './replaying.ts';
 import { healthyWorlds, type World } from './worlds.ts';
 
 interface Expected {
@@ -77,6 +78,11 @@ export function testCheck<M extends Messages, N extends FactName, W extends Fact
       assert.equal(left.filter((id) => [...modelled].some((messageId) => id === `${check.meta.id}#${messageId}`)), [], 'what the fix mends is gone');
     });
   }
+
+  const every = [...Object.entries(cases.faulty).map(([name, { world }]) => [name, world] as const), ...[cases.clean, cases.unused, cases.open].flatMap((group) => Object.entries(group ?? {}))];
+  test('a redacted record is judged the same', () => {
+    for (const [name, world] of every) judgesTheSame(world.snapshot, [check], name);
+  });
 
   test('every message has a case', () => {
     const raised = new Set(Object.values(cases.faulty).flatMap((item) => item.findings.map((finding) => finding.messageId)));

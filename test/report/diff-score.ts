@@ -1,0 +1,78 @@
+/**
+ * How often `report diff` of a broken machine and the healthy one most like it names the fault in its first three lines. A process of its own:
+ * importing the tests of the checks must not run them. Prints JSON.
+ */
+import { pathToFileURL } from 'node:url';
+import { checks } from '../../src/checks/index.ts';
+import type { Snapshot } from '../../src/core/facts.ts';
+import type { Report } from '../../src/core/finding.ts';
+import { makeReport } from '../../src/core/report.ts';
+import { factsReadBy } from '../../src/doctor/catalogue.ts';
+import { redact } from '../../src/report/redact.ts';
+import { diffReports, readSide } from '../../src/report/diff.ts';
+import { diffLines } from '../../src/ui/diff.ts';
+import { type Pair, recordedPairs, unitPairs } from './machine-snapshots.ts';
+import { namesFault, showsFault } from './names-fault.ts';
+
+export interface Score {
+  machines: number;
+  /** The check is named in the first three lines. */
+  named: number;
+  /** The first three facts hold one that the finding's evidence shows. */
+  shown: number;
+  unnamed: readonly string[];
+  unshown: readonly string[];
+}
+
+/** A document as `codecommit report` writes it, but for pseudonyms. */
+function documentOf(snapshot: Snapshot, startedAt: string): string {
+  return JSON.stringify({ ...reportOf(snapshot, startedAt), snapshot });
+}
+
+function reportOf(snapshot: Snapshot, startedAt: string): Report {
+  return makeReport(snapshot, checks, { version: '1', node: '20', platform: 'linux', startedAt, durationMs: 1, failOn: 'error' });
+}
+
+/** Compares each broken machine with its healthy one. */
+export function scoreOf(pairs: readonly Pair[]): Score {
+  const named: string[] = [];
+  const shown: string[] = [];
+  for (const { name, cause, sick, healthy } of pairs) {
+    const side = (file: string, snapshot: Snapshot) => ({ file, side: readSide(documentOf(snapshot, '2026-11-20T12:00:00.000Z')) });
+    const a = side('sick.json', sick);
+    const diff = diffReports(a, side('well.json', healthy), factsReadBy);
+    if (namesFault(diffLines(diff), { cause })) named.push(name);
+    if (showsFault(diff.differences, a.side.findings.find(({ check }) => check === cause))) shown.push(name);
+  }
+  const without = (list: readonly string[]) => pairs.map(({ name }) => name).filter((name) => !list.includes(name));
+  return { machines: pairs.length, named: named.length, shown: shown.length, unnamed: without(named), unshown: without(shown) };
+}
+
+/** The same machine in another person's hands: other names for all that has one. */
+export function inOtherHands(snapshot: Snapshot): Snapshot {
+  const text = JSON.stringify(snapshot).replaceAll('maria', 'jodie').replaceAll('111122223333', '444455556666').replaceAll('billing', 'payments').replaceAll('999988887777', '777788889999')
+    .replace(/"dev"|(?<=\/)dev(?=@)|(?<=profile )dev\b/g, (name) => name.replace('dev', 'acme-work'));
+  return JSON.parse(text) as Snapshot;
+}
+
+/** What differs, after redaction, between machines and the same ones in another person's hands. */
+export function differsInOtherHands(pairs: readonly Pair[]): Scores['inOtherHands']['differing'] {
+  const side = (snapshot: Snapshot) => ({ file: 'report.json', side: readSide(JSON.stringify(redact(reportOf(snapshot, '2026-11-20T12:00:00.000Z'), snapshot).document)) });
+  return pairs.map(({ name, sick }) => ({ name, lines: diffLines(diffReports(side(sick), side(inOtherHands(sick)), factsReadBy)) })).filter(({ lines }) => lines.length > 0);
+}
+
+/** What the process prints. */
+export interface Scores {
+  units: Score;
+  recorded: Score;
+  inOtherHands: { machines: number; differing: readonly { name: string; lines: readonly string[] }[] };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  Object.assign(globalThis, { UVU_DEFER: 1, UVU_QUEUE: [[]], UVU_INDEX: 0 });
+  const [units, recorded] = [await unitPairs(), await recordedPairs()];
+  // Redaction takes its time: every fifth world is enough here.
+  const some = units.filter((_, index) => index % 5 === 0);
+  const scores: Scores = { units: scoreOf(units), recorded: scoreOf(recorded), inOtherHands: { machines: some.length, differing: differsInOtherHands(some) } };
+  process.stdout.write(JSON.stringify(scores), () => process.exit());
+}
