@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { standIn, toolsUnderTest } from '../test/lab/tools-under-test.ts';
 
 interface Outcome {
   name: string;
@@ -46,6 +47,15 @@ const hasProperties = (group: readonly string[]): boolean => group.some((name) =
 /** One more than there are processors: some tests only wait. */
 const SLOTS = availableParallelism() + 1;
 
+/**
+ * The login tools, found once for all processes. A real AWS CLI takes half a second of computing time a call: what is no test of the tools
+ * themselves meets their stand-ins, which are proved equal to them. MACHINES_REAL=1: the real ones everywhere.
+ */
+const real = toolsUnderTest();
+const standIns = { aws: standIn('aws', '1.45.11'), grc: standIn('git-remote-codecommit', '1.17') };
+const MEET_STAND_INS = ['commands/', 'fixes/', 'host/', 'report/'];
+const toolsOf = ([name = '']: readonly string[]): string => JSON.stringify(process.env['MACHINES_REAL'] === undefined && MEET_STAND_INS.some((folder) => name.startsWith(folder)) ? standIns : real);
+
 function run(group: readonly string[]): Promise<Outcome> {
   const started = performance.now();
   return new Promise((resolve) => {
@@ -53,7 +63,7 @@ function run(group: readonly string[]): Promise<Outcome> {
     const suites = group.map((name) => ({ name, file: join(process.cwd(), 'test', name) }));
     const seeded = hasProperties(group) ? `import fc from 'fast-check'; fc.configureGlobal({ seed: ${seed} });` : '';
     const entry = `${seeded} import { run } from 'uvu/run'; await run(${JSON.stringify(suites)});`;
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', entry], { env: { ...process.env, FC_SEED: String(seed), FORCE_COLOR: '0', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } });
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', entry], { env: { ...process.env, FC_SEED: String(seed), TOOLS_UNDER_TEST: toolsOf(group), FORCE_COLOR: '0', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -1,10 +1,12 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { askHere } from './answering.ts';
 import type { Lab } from './lab.ts';
 import { runCommand } from './process.ts';
 import type { Ended } from './process.ts';
 import { plainGitEnvironment } from './repositories.ts';
 import { snapshotOf } from './snapshot.ts';
+import { versionLine } from './stand-ins/aws-version.mjs';
 import { fillSsh } from './ssh-keys.ts';
 import type { EntryState } from './snapshot.ts';
 import { onRealPath, standIn, toolsUnderTest } from './tools-under-test.ts';
@@ -69,14 +71,16 @@ const wrapper = (tool: ToolUnderTest, assignments = ''): string =>
 const sshWrapper = (ssh: string): string =>
   `#!/bin/sh\nconfig="$HOME/.ssh/config"\n[ -f "$config" ] || config=none\nexec ${quoted(ssh)} -F "$config" "$@"\n`;
 
+/** `aws`; its version, which half of all calls are for, comes without a start of Python or node, and so does the stand-in's login for git. */
+function awsWrapper(tool: ToolUnderTest): string {
+  const { to, line } = tool.kind === 'real' ? { to: 'stdout', line: tool.label } : versionLine(tool.version);
+  const version = `[ "$*" = --version ] && { echo ${quoted(line)}${to === 'stderr' ? ' >&2' : ''}; exit 0; }\n`;
+  return wrapper(tool, tool.kind === 'real' ? version : `${version}AWS_STAND_IN_VERSION=${quoted(tool.version)}\nexport AWS_STAND_IN_VERSION\n${askHere()}`);
+}
+
 function awsProgram(wanted: NonNullable<MachineSpec['tools']>['aws']): string | null {
   if (wanted === 'missing') return null;
-  if (wanted === undefined || wanted === 'present') {
-    const { aws } = toolsUnderTest();
-    return wrapper(aws, aws.kind === 'stand-in' ? `AWS_STAND_IN_VERSION=${aws.version}\nexport AWS_STAND_IN_VERSION\n` : '');
-  }
-  const version = wanted === 'stand-in' ? '1.45.11' : wanted.version;
-  return wrapper(standIn('aws', version), `AWS_STAND_IN_VERSION=${quoted(version)}\nexport AWS_STAND_IN_VERSION\n`);
+  return awsWrapper(wanted === undefined || wanted === 'present' ? toolsUnderTest().aws : standIn('aws', wanted === 'stand-in' ? '1.45.11' : wanted.version));
 }
 
 async function fillBin(bin: string, tools: NonNullable<MachineSpec['tools']>): Promise<void> {

@@ -64,14 +64,17 @@ function find(name: 'aws' | 'git-remote-codecommit', variable: string, standInVe
   return { kind: 'real', version, label: name === 'aws' ? text.trim() : `git-remote-codecommit at ${file}`, command };
 }
 
-let known: { aws: ToolUnderTest; grc: ToolUnderTest } | undefined;
+interface Tools { aws: ToolUnderTest; grc: ToolUnderTest }
+
+let known: Tools | undefined;
 
 /**
- * Returns the login tools tests run with: the programs named by AWS_CLI_UNDER_TEST and
- * GRC_UNDER_TEST, else those on PATH, else the stand-ins.
+ * Returns the login tools tests run with: the programs named by AWS_CLI_UNDER_TEST and GRC_UNDER_TEST, else those on PATH, else the
+ * stand-ins. `TOOLS_UNDER_TEST` holds what an earlier call found, since asking a real AWS CLI for its version takes as long as many a test.
  */
-export function toolsUnderTest(): { aws: ToolUnderTest; grc: ToolUnderTest } {
-  known ??= {
+export function toolsUnderTest(): Tools {
+  const given = process.env['TOOLS_UNDER_TEST'];
+  known ??= given !== undefined ? JSON.parse(given) as Tools : {
     aws: find('aws', 'AWS_CLI_UNDER_TEST', '1.45.11'),
     grc: find('git-remote-codecommit', 'GRC_UNDER_TEST', '1.17'),
   };

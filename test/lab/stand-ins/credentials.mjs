@@ -30,6 +30,7 @@ function fromProcess(session, name) {
   if (command === undefined) return undefined;
   const failed = (text) =>
     botocoreError('CredentialRetrievalError', `Error when retrieving credentials from custom-process: ${text}`);
+  if (session.env.AWS_STAND_IN_ANSWERS) throw new Error('a program is run by a process of the machine');
   // No shell: botocore splits the words itself, so `$VAR` and `&&` are plain arguments.
   const [program, ...args] = [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3]);
   const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });

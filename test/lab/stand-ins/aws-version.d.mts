@@ -1,0 +1,1 @@
+export function versionLine(version: string): { to: 'stdout' | 'stderr'; line: string };
