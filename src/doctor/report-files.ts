@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Disk } from '../core/disk.ts';
 import type { Platform } from '../core/facts.ts';
 import { createDisk } from '../host/disk.ts';
@@ -42,8 +42,42 @@ export function writeReportFiles(dir: string, files: readonly ReportFile[], disk
       written.push(join(dir, name));
     }
   } catch (error) {
-    for (const path of written) disk.discard(path);
-    for (const path of [...made].reverse()) disk.removeEmptyDir(path);
+    for (const path of written) quietly(() => { disk.discard(path); });
+    for (const path of [...made].reverse()) quietly(() => { disk.removeEmptyDir(path); });
     throw error;
+  }
+}
+
+/** Writes a report, and the file of real names with it: both, or what the system says is thrown and neither is left. */
+export function writeReport(dir: string, files: readonly ReportFile[], map: { path: string; bytes: Uint8Array } | null, disk: Disk = createDisk()): void {
+  if (map !== null) writeReportFiles(dirname(map.path), [{ name: basename(map.path), bytes: map.bytes }], disk);
+  try {
+    writeReportFiles(dir, files, disk);
+  } catch (error) {
+    if (map !== null) quietly(() => { disk.discard(map.path); });
+    throw error;
+  }
+}
+
+/** Whether a file would lie in a directory or below it, links followed as far as there is something. */
+export function isWithin(dir: string, file: string): boolean {
+  const way = relative(real(dir), join(real(dirname(file)), basename(file)));
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return dirname(path) === path ? path : join(real(dirname(path)), basename(path));
+  }
+}
+
+/** What cannot be put back does not hide why. */
+function quietly(undo: () => void): void {
+  try {
+    undo();
+  } catch {
+    // The first error says more.
   }
 }

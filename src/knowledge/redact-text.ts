@@ -10,7 +10,7 @@ const CUT = /\uE000(\d+)\uE001/g;
 const LONGEST = 4096;
 
 /** A name that says its value is a secret, unless its end says it is something else. */
-const SECRET_NAME = /(?:password|passwd|passphrase|secret|token|credential|signature|authorization|authentication|cookie|pwd)|(?:auth|key|pat|otp|mfa)s?\d*$|(?:^|[_.-])auth/i;
+const SECRET_NAME = /(?:password|passwd|passphrase|secret|token|credential|signature|authorization|authentication|cookie|pwd)|(?:auth|key|pat|otp|mfa|(?<!by)pass|pw)s?\d*$|(?:^|[_.-])pin$|(?:^|[_.-])auth/i;
 const PLAIN_NAME = /(?:file|path|dir|id|ids|profile|name|url|uri|host|port|type|method|helper|region|command|process|cmd|expir\w+|source|store|format|length|cache|timeout|interactive|provider|program|algorithms?|askpass|prompt|serial|home|credential-helper)$/i;
 
 /**
@@ -84,16 +84,29 @@ function named(text: string): string {
     .replace(new RegExp(`((?:"([\\w.-]+)"|'([\\w.-]+)')\\s*:\\s*)(${value})`, 'g'), (whole, head: string, double: string | undefined, single: string | undefined, found: string) =>
       (isSecretName(double ?? single ?? '') ? head + cutValue(found) : whole))
     .replace(/(\b(?:password|passwd|passphrase|pwd|secret_?access_?key|session_?token|client_?secret)[ \t]*:[ \t]+)(\S[^\n]*)/gi, (_, name: string, rest: string) => name + cut(rest))
-    .replace(new RegExp(`(?<![\\w.-])([\\w.-]+)([ \\t]*=[ \\t]*)(${value})`, 'g'), (whole, name: string, equals: string, found: string) =>
-      (isSecretName(name) && !isPlainValue(name, found) ? name + equals + cutValue(found) : whole))
-    .replace(new RegExp(`(?<![\\w-])(--?[\\w-]+)([ \\t]+)(?!-)(${value})`, 'g'), (whole, option: string, blank: string, found: string) =>
-      (isSecretName(option) && !isPlainValue(option, found) ? option + blank + cutValue(found) : whole));
+    .replace(new RegExp(`(?<![\\w.-])([\\w.-]+)([ \\t]*=[ \\t]*)(${value})`, 'g'), (_, name: string, equals: string, found: string) =>
+      (isSecretName(name) && !isPlainValue(name, found) ? name + equals + cutValue(found) : name + equals + within(found)))
+    .replace(new RegExp(`(?<![\\w-])(--?[\\w-]+)([ \\t]+)(?!-)(${value})`, 'g'), (_, option: string, blank: string, found: string) =>
+      (isSecretName(option) && !isPlainValue(option, found) ? option + blank + cutValue(found) : option + blank + within(found)));
 }
+
+/** A value that is a command line of its own, or a list such as `proxyport=1,proxyauth=x`, has names in it. */
+function within(value: string): string {
+  const [, head = '', inner = ''] = /^([^\s=,]*[\s=,]|["'])(.*)$/s.exec(value) ?? [];
+  return inner === '' || !/[=:\s-]/.test(inner) ? value : head + named(inner);
+}
+
+/** Of its options those with a value take it from the next word or from their own; behind the password comes the command. */
+const SSHPASS = /(\bsshpass(?:[ \t]+-[ve]|[ \t]+-[fdP][ \t]*[^\s'"]+)*[ \t]+-p[ \t]*)('[^'\n]*'?|"[^"\n]*"?|[^\s'"]+)/g;
 
 /** Secrets behind words instead of `name=`: what somebody typed at a question, on a command line, or copied from one. */
 function namedByWords(text: string): string {
   const keep = (_: string, head: string, value: string): string => head + cut(value);
   return text
+    // The login of a proxy without a scheme: `connect -H u:p@host:80`, `curl -U u:p`, `proxytunnel -P u:p`.
+    .replace(/((?<!\S)-[A-Z] +[^\s/@:'"\\]{1,80}:)([^\s/@'"\uE000]+)(?=@[\w.-]+:\d)/g, keep)
+    .replace(/((?<!\S)-[UP] +[^\s/@:'"\\]{1,80}:)(?![\\/]|\d+(?:[\s'":]|$))([^\s'"\uE000]+)/g, keep)
+    .replace(SSHPASS, (_, head: string, password: string) => head + cutValue(password))
     .replace(/(\bextraheader[ \t]*=[ \t]*(?:[\w-]{1,80}:[ \t]*)?)([^\n]+)/gi, keep)
     .replace(/(\bextraheader[ \t]+[\w-]{1,80}:[ \t]+)(\S[^\n]*)/gi, keep)
     .replace(/((?<!could not read )\bpass(?:word|phrase) for (?:key )?(?:'[^'\n]*'|"[^"\n]*"): ?)(?!terminal prompts disabled|no such device|device not configured|input\/output|inappropriate ioctl)([^\s][^\n]*)/gi, keep)

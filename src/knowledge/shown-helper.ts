@@ -1,4 +1,4 @@
-const secretName = /pass(?:word|wd|phrase)?|pwd|secret|token|auth|key|cookie|signature|credential|(?:^|[_-])pat$/i;
+const secretName = /pass(?:word|wd|phrase)?|pwd|pw$|(?:^|[_-])pin$|secret|token|auth|key|cookie|signature|credential|(?:^|[_-])pat$/i;
 /** Names that hold where a secret is, or whose, but not the secret. */
 const harmlessName = /(?:file|path|dir|profile|region|helper|name|url|uri|host|config|command|cmd|process|store)$/i;
 /** The rules take time that grows with the square of the length; nobody writes a longer line by hand. */

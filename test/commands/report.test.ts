@@ -1,9 +1,10 @@
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ErrorDocument, Report, SupportReport } from '../../src/core/finding.ts';
-import { writeReportFiles } from '../../src/doctor/report-files.ts';
+import { isWithin, writeReport, writeReportFiles } from '../../src/doctor/report-files.ts';
 import { defaultWorld, type Lab, startLab } from '../lab/lab.ts';
 import type { Machine, MachineSpec } from '../lab/machine.ts';
 import { guideBlock, REMOTE, STALE_LOGIN, withHelper } from '../machines/parts.ts';
@@ -118,6 +119,25 @@ test('a disk that fails half-way leaves nothing', () => {
     assert.equal(fs.readdirSync(top), ['taken']);
     writeReportFiles(dir, files);
     assert.equal([fs.readdirSync(dir), modeOf(dir), modeOf(path.join(dir, 'a'))], [['a', 'b'], '700', '600']);
+  } finally {
+    fs.rmSync(top, { recursive: true });
+  }
+});
+
+test('the real names are never beside the report, and a report that cannot be written leaves neither', () => {
+  const top = fs.mkdtempSync(path.join(os.tmpdir(), 'report-map-'));
+  const at = (...names: string[]) => path.join(top, ...names);
+  const files = [{ name: 'report.md', bytes: Buffer.from('x') }];
+  const map = (...names: string[]) => ({ path: at(...names), bytes: Buffer.from('{}') });
+  try {
+    fs.mkdirSync(at('kept'));
+    fs.symlinkSync(at('kept'), at('link'));
+    assert.equal(['kept/m', 'kept/below/m', 'link/m', 'link/new/m', 'm', 'kept2/m', '..m'].map((file) => isWithin(at('kept'), at(file))), [true, true, true, true, false, false, false]);
+    assert.throws(() => { writeReport(at('new'), files, map('kept', 'x'.repeat(300))); }, /ENAMETOOLONG/);
+    assert.not.ok(fs.existsSync(at('new')), 'no report without the names that were asked for');
+    fs.symlinkSync(at('nowhere', 'x'), at('dangling'));
+    assert.throws(() => { writeReport(at('dangling'), files, map('names')); }, /EEXIST|ENOENT/);
+    assert.not.ok(fs.existsSync(at('names')), 'no names without the report');
   } finally {
     fs.rmSync(top, { recursive: true });
   }

@@ -24,6 +24,15 @@ test('a text can do nothing to a terminal', () => {
 test('what may be a secret is replaced by its length', () => {
   const cases: [string, string][] = [
     ['https://u:hunter2@h/x', 'https://u:‹7 characters›@h/x'],
+    ['plink -batch -pw hunter2 -l git', 'plink -batch -pw ‹7 characters› -l git'],
+    ["sshpass -v -P word -p'hunter2' ssh -p 22", "sshpass -v -P word -p'‹7 characters›' ssh -p 22"],
+    ['sshpass -e ssh -p 22', 'sshpass -e ssh -p 22'],
+    ['DB_PASS=hunter2 LDAP_BIND_PW=hunter2 --sso-pin=1234', 'DB_PASS=‹7 characters› LDAP_BIND_PW=‹7 characters› --sso-pin=‹4 characters›'],
+    ['ssh -o "ProxyCommand=ncat --proxy-auth me:hunter2 --proxy p:1 %h"', 'ssh -o "ProxyCommand=ncat --proxy-auth ‹10 characters› --proxy p:1 %h"'],
+    ['socat - PROXY:p:%h:%p,proxyport=1,proxyauth=me:hunter2', 'socat - PROXY:p:%h:%p,proxyport=1,proxyauth=‹10 characters›'],
+    ['connect -H me:hunter2@proxy:8080 %h %p', 'connect -H me:‹7 characters›@proxy:8080 %h %p'],
+    ['curl -U me:hunter2 -x p:1', 'curl -U me:‹7 characters› -x p:1'],
+    ['ssh -P 22 -L 80:localhost:80 -i C:\\k', 'ssh -P 22 -L 80:localhost:80 -i C:\\k'],
     ['http://u:p@ss/w@proxy:8080/', 'http://u:‹6 characters›@proxy:8080/'],
     [`'https://${KEY}%25IQoJb3/x==:${SIGNATURE}@h/v1/repos/demo/': error: 403`, "'https://AKIA…MPLE%25‹10 characters›:‹80 characters›@h/v1/repos/demo/': error: 403"],
     ['https://ghp_0123456789abcdefghij0123456789@github.com/x', 'https://‹34 characters›@github.com/x'],

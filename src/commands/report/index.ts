@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand, Declined, UnsafeReport, UsageError } from '../../cli/base-command.ts';
 import { commandToRun } from '../../cli/command-to-run.ts';
@@ -26,6 +26,7 @@ export default class Report extends BaseCommand {
   override async run(): Promise<SupportReport> {
     const { args, flags } = await this.parse(Report);
     if (flags.run !== undefined && flags.offline) throw new UsageError('--run needs the network that --offline excludes');
+    if (flags.output === '' || flags['pseudonym-map'] === '') throw new UsageError('-o and --pseudonym-map need a name');
     const command = commandToRun(flags.run);
     const intent = await withGiven(intentOf({ ...flags, 'allow-dialogs': false }, args.target, true), flags);
     const formats = flags.format.length === 0 ? FORMATS : [...new Set(flags.format)];
@@ -37,7 +38,7 @@ export default class Report extends BaseCommand {
     const taken = files.takenName(dir, formats.map((format) => `report.${format}`));
     if (taken !== null) throw new UsageError(`${dir} already has a ${taken}, and a report never overwrites`);
     const map = flags['pseudonym-map'] === undefined ? null : resolve(flags['pseudonym-map']);
-    if (map !== null && (dirname(map) === dir || files.takenName('', [map]) !== null)) throw new UsageError(`--pseudonym-map: ${map} ${dirname(map) === dir ? 'is in the report\'s own directory' : 'is there already'}`);
+    if (map !== null && (files.isWithin(dir, map) || files.takenName('', [map]) !== null)) throw new UsageError(`--pseudonym-map: ${map} ${files.isWithin(dir, map) ? 'is in the report\'s own directory' : 'is there already'}`);
 
     const progress = await startProgress(process.stderr, !flags['no-color'] && !process.env['NO_COLOR']);
     const made = await makeSupportReport({
@@ -56,8 +57,7 @@ export default class Report extends BaseCommand {
       if (!agreed) throw new Declined('nothing was written');
     }
     this.writing(() => {
-      files.writeReportFiles(dir, made.files);
-      if (map !== null) files.writeReportFiles(dirname(map), [{ name: map.slice(dirname(map).length).replace(/^[\\/]/, ''), bytes: Buffer.from(`${JSON.stringify(Object.fromEntries(made.names), null, 2)}\n`) }]);
+      files.writeReport(dir, made.files, map === null ? null : { path: map, bytes: Buffer.from(`${JSON.stringify(Object.fromEntries(made.names), null, 2)}\n`) });
     });
     if (this.jsonEnabled()) this.logToStderr(dir);
     else this.log(dir);

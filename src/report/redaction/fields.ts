@@ -1,7 +1,7 @@
 import type { RuleName } from './pseudonyms.ts';
 
 /** How the text of a field is rewritten: as a whole name, path or list, or as it is. */
-export type FieldKind = RuleName | 'path' | 'path-list' | 'host-list' | 'login' | 'url' | 'keep' | 'text' | 'config-key' | 'issuer-name' | 'header' | 'url-path';
+export type FieldKind = RuleName | 'path' | 'path-list' | 'host-list' | 'proxy' | 'login' | 'url' | 'keep' | 'text' | 'config-key' | 'issuer-name' | 'header' | 'url-path';
 
 type Parent = Readonly<Record<string, unknown>>;
 
@@ -10,7 +10,7 @@ const KEEP = new Set(`
   schema status kind severity certainty check messageId docs area title mode platform version node release startedAt now sentAt serverDate expiresAt signedAt createdAt registrationExpiresAt stage prefix
   keyIdLast4 last4 operation errorCode carried readBy tool format type decision layer provider whose installedBy byteOrderMark mark fingerprint fingerprintMd5 fingerprintSha256 hostKey publishedKey requestId
   regions foundIn searchedIn causedBy blockedBy rootCauses findings consent whatIf effect rule encoding action operations actions has gitHas awsHas missingKeys keys state manager header
-  urllib3 botocore awscrt python contentType pubkeyAlgorithms hostKeyAlgorithms strictHostKeyChecking holds quoteMarks indent recordedAt appeared gone newChecks from fact
+  urllib3 botocore awscrt python contentType pubkeyAlgorithms hostKeyAlgorithms strictHostKeyChecking quoteMarks indent recordedAt appeared gone newChecks from fact
 `.split(/\s+/).filter((word) => word !== ''));
 
 const PATHS = new Set(['path', 'file', 'cwd', 'gitDir', 'homeDir', 'home', 'interpreter', 'systemFile', 'urlFile', 'untrusted', 'otherOpenSsh', 'pipx', 'spaced', 'grcOffPath', 'identityFiles', 'knownHostsFiles', 'identityAgent', 'strays', 'tried', 'otherKeys']);
@@ -21,6 +21,7 @@ const WHOLE: Readonly<Record<string, FieldKind>> = {
 
 const VARIABLES: Readonly<Record<string, FieldKind>> = {
   AWS_PROFILE: 'profile', AWS_DEFAULT_PROFILE: 'profile', AWS_VAULT: 'profile', SUDO_USER: 'user', AWS_ROLE_SESSION_NAME: 'session', PATH: 'path-list', PYTHONPATH: 'path-list', NO_PROXY: 'host-list', no_proxy: 'host-list',
+  HTTPS_PROXY: 'proxy', HTTP_PROXY: 'proxy', ALL_PROXY: 'proxy', https_proxy: 'proxy', http_proxy: 'proxy', all_proxy: 'proxy',
   CODE_COMMIT_ENDPOINT: 'host', CODEBUILD_BUILD_ID: 'id', AWS_SDK_UA_APP_ID: 'name', GIT_CEILING_DIRECTORIES: 'path-list', HOME: 'path', USERPROFILE: 'path', HOMEPATH: 'path',
 };
 const SETTINGS: Readonly<Record<string, FieldKind>> = {
@@ -39,8 +40,9 @@ export function fieldKind(key: string, parent: Parent, value: string): FieldKind
   if (key === 'value' && typeof parent['name'] === 'string') return VARIABLES[parent['name']] ?? (/(?:_FILE|_DIR|_CERT|_CAINFO|_CAPATH|_BUNDLE)$/.test(parent['name']) ? 'path' : 'text');
   if (key === 'value' && typeof parent['key'] === 'string') return valueKind(parent['key']);
   if (key === 'scope') return /^[a-z -]*$/.test(value) ? 'keep' : /^\[.*\]$/s.test(value) ? 'header' : 'text';
-  if (key === 'key' && 'scope' in parent) return /\s/.test(value) ? 'text' : 'config-key';
-  if (key === 'argv' && /^\/[a-z]{1,12}$/i.test(value)) return 'keep';
+  if (key === 'key' && 'scope' in parent) return /\s/.test(value) && !/^[A-Za-z][\w-]*\.\S.*\.[A-Za-z][\w-]*$/.test(value) ? 'text' : 'config-key';
+  // A switch of a Windows tool, no directory.
+  if (key === 'argv' && /^\/(?:list|[a-z])$/i.test(value)) return 'keep';
   if (key === 'name' && 'keyIdLast4' in parent) return 'login';
   if (key === 'name' && 'settings' in parent) return sectionRule(parent);
   if (key === 'name' && 'addresses' in parent) return 'host';
@@ -49,6 +51,7 @@ export function fieldKind(key: string, parent: Parent, value: string): FieldKind
   if (key === 'account') return /^\d+$/.test(value) ? 'account' : 'path';
   if ((key === 'git' || key === 'aws') && /[\\/]/.test(value)) return 'path';
   if (key === 'addresses') return 'ip';
+  if (key === 'holds') return /^(?:machine|default|login|password|account)$/i.test(value) ? 'keep' : 'host';
   if (KEEP.has(key)) return 'keep';
   if (PATHS.has(key)) return 'path';
   return WHOLE[key] ?? 'text';
@@ -65,6 +68,7 @@ function valueKind(key: string): FieldKind {
   if (/^credential\.(?:.*\.)?username$/i.test(key)) return 'login';
   if (/^(?:remote|submodule)\..*\.(?:url|pushurl)$|^url\..*\.(?:push)?insteadof$/i.test(key)) return 'url';
   if (/^(?:include|includeif\..*)\.path$|^safe\.directory$|^core\.(?:worktree|hookspath|excludesfile)$|^http\.(?:.*\.)?ssl(?:cainfo|capath|cert|key)$/i.test(key)) return 'path';
+  if (/^(?:http|remote)\.(?:.*\.)?proxy$/i.test(key)) return 'proxy';
   if (/^init\.defaultbranch$/i.test(key)) return 'branch';
   return 'text';
 }

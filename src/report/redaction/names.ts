@@ -2,6 +2,7 @@ import type { OwnValue } from '../types.ts';
 import { formOf, protectedText, type RuleName, WHAT } from './pseudonyms.ts';
 import { isOrdinary } from './vocabulary.ts';
 import { nearestName } from '../../knowledge/profile-candidates.ts';
+import { mark } from '../../knowledge/redact-text.ts';
 
 interface Known {
   rule: RuleName;
@@ -15,6 +16,9 @@ interface Known {
 /** Of names that stand for more than one thing, the rule that comes first here counts. */
 const STRENGTH: readonly RuleName[] = ['account', 'email', 'user', 'repository', 'profile', 'role', 'sso-session', 'session', 'remote', 'branch', 'host', 'issuer', 'name', 'dir'];
 const weight = (rule: RuleName): number => (STRENGTH.includes(rule) ? STRENGTH.indexOf(rule) : 0);
+
+/** In characters: what is longer names nothing, and a pattern for it could not be compiled. */
+export const LONGEST = 1024;
 
 /** The real names of one report and their pseudonyms: one for each name, whatever it names. */
 export class Names {
@@ -55,6 +59,7 @@ export class Names {
   /** Returns the pseudonym of a name. While learning, and where the rule is switched off, the name itself. */
   of(rule: RuleName, value: string): string {
     if (protectedText().test(value)) return value;
+    if (value.length > LONGEST) return this.#rules.has(rule) ? mark(value.length) : value;
     const known = this.#meet(rule, value);
     if (this.#learning || !this.#rules.has(known.rule)) return value;
     this.counts.set(known.rule, (this.counts.get(known.rule) ?? 0) + 1);
@@ -121,7 +126,7 @@ export class Names {
     for (;;) {
       const number = (this.#numbers.get(rule) ?? 0) + 1;
       this.#numbers.set(rule, number);
-      if (!this.#taken.has(`${rule}-${number}`)) return `<${rule}-${number}${form === '' ? '' : ` ${form}`}>`;
+      if (!this.#taken.has(`${rule}-${number}`) && !this.#known.has(`${rule}-${number}`)) return `<${rule}-${number}${form === '' ? '' : ` ${form}`}>`;
     }
   }
 

@@ -47,10 +47,15 @@ function parts(names: Names, path: string): string {
   }).join('');
 }
 
+/** Programs that git calls and that many machines have; any other is named by those who wrote it. */
+const KNOWN_HELPERS = /^(?:manager(?:-core|-ui)?|osxkeychain|store|cache(?:--daemon)?|libsecret|gnome-keyring|wincred|winstore|netrc|oauth|pass|gopass|lastpass|keepassxc|1password|azure|aws|codecommit|gcloud|github|gitlab|bitbucket|helper-selector|https?|ftps?|ext|fd|s3|hg|bzr)$/i;
+
 function partNamed(names: Names, part: string, below: string): string {
   if (protectedText().test(part)) return part.replace(/^[^<‹]+$/, '');
   const [name, kind] = withoutExtension(part);
   if ((below === 'home' || below === 'users') && !/^(?:public|default|shared|runner|vscode|codespace|linuxbrew)$/i.test(part)) return named(names, 'user', part);
   if (isKnownPart(part) || isKnownPart(name) || /[*?[]/.test(part) || part.startsWith('%')) return part;
+  const [, head, own = ''] = /^(git-(?:credential|remote)-)([\w-]+)$/i.exec(name) ?? [];
+  if (head !== undefined && !KNOWN_HELPERS.test(own)) return head + named(names, 'dir', own) + kind;
   return /^[\w-]+\.dist-info$|^git[\w-]*$/i.test(part) ? part : named(names, 'dir', name) + kind;
 }

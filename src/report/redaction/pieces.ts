@@ -52,10 +52,20 @@ export function anyOf(texts: readonly string[]): RegExp | null {
   return root.size === 0 ? null : new RegExp(sourceOf(root), 'gi');
 }
 
+/** What only one text goes on with is written in one go: the depth is that of the forks, not that of the letters. */
 function sourceOf(tree: Tree): string {
-  const branches = [...tree].filter(([letter]) => letter !== END).map(([letter, rest]) => escaped(letter) + (rest.size === 1 && rest.has(END) ? '' : sourceOf(rest)));
-  if (branches.length === 0) return '';
-  const [only = ''] = branches;
-  if (!tree.has(END)) return branches.length === 1 ? only : `(?:${branches.join('|')})`;
-  return `(?:${branches.join('|')})?`;
+  let straight = '';
+  let node = tree;
+  for (let only = onlyBranch(node); only !== null; only = onlyBranch(node)) {
+    straight += escaped(only[0]);
+    node = only[1];
+  }
+  const branches = [...node].filter(([letter]) => letter !== END).map(([letter, rest]) => escaped(letter) + sourceOf(rest));
+  if (branches.length === 0) return straight;
+  return `${straight}(?:${branches.join('|')})${node.has(END) ? '?' : ''}`;
+}
+
+function onlyBranch(tree: Tree): [string, Tree] | null {
+  const [only] = tree;
+  return only === undefined || tree.size > 1 || only[0] === END ? null : only;
 }

@@ -1,8 +1,9 @@
+import { mark } from '../../knowledge/redact-text.ts';
 import { ARN, rewriteArn, wild } from './arn.ts';
 import { contextsOf } from './contexts.ts';
 import { hostNamed, ipNamed } from './host.ts';
 import { loginNamed, named } from './login.ts';
-import type { Names } from './names.ts';
+import { LONGEST, type Names } from './names.ts';
 import { type Home, PATH_SHAPE, rewritePath } from './path.ts';
 import type { RuleName } from './pseudonyms.ts';
 import { anyOf, escaped, type Piece, piecesOf, split, textOf } from './pieces.ts';
@@ -16,7 +17,7 @@ const CONFIG_KEY = /\b((?:credential|http|url)\.)((?:https?|ssh|codecommit):[^\s
 const NETWORK_ID = /(?<![\w-])(?:vpce|vpc|subnet|eni|sg|igw|pl)-[0-9a-f]{8,17}(?:-[0-9a-z]{8})?(?![\w-])/g;
 const ORGANIZATION = /(?<![\w-])(?:o-[a-z0-9]{10,32}|ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|ssoins-[0-9a-f]{16}|d-[0-9a-f]{10})(?![\w-])/g;
 const KEY = /(?<![A-Za-z0-9])(?:APKA|AIDA|AROA|AGPA|ANPA|AIPA|ASCA|ABIA|ACCA)[A-Z0-9]{4,128}(?![A-Za-z0-9])/gi;
-const EMAIL = /(?<![\w.+/@:-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+(?![\w@:])/g;
+const EMAIL = /(?<![\w.+/@:-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+(?![\w@:]|\.\w)/g;
 const AT_HOST = /(?<![\w.+/@…-])([\w.+-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63})*)(?=[:\s'")]|\.?$)/g;
 const LOGIN = /(?<![\w.+@-])([\w.+=,%-]{1,128}-at-\d{12})(?!\d)/g;
 const ACCOUNT = /(?<![A-Za-z0-9])(?:\d{12}|\d{4}-\d{4}-\d{4})(?![A-Za-z0-9])/g;
@@ -29,6 +30,9 @@ const BRANCH = /\brefs\/heads\/((?:<[^<>]*>|[^\s"'`,;:()<>])+)/g;
 const LISTED = /("(?:User|Role|Group|Policy|InstanceProfile)Name"\s*:\s*"|"SourcePolicyId"\s*:\s*")((?:[^"\\<]){1,200})(?=")/g;
 const LISTED_RULE: Readonly<Record<string, RuleName>> = { User: 'user', Role: 'role' };
 const INLINE = /\b(inline:)([^/\s"'<>]+|<[^<>]*>)(\/)([^\s,;"'<>]+)/g;
+
+/** Names that are too long to be learnt. */
+const TOO_LONG = new RegExp(`[^\\s/\\\\"'\`<>‹›,;|]{${LONGEST + 1},}`, 'g');
 
 /** Rewrites texts with the names that are known by now. */
 export class Texts {
@@ -91,7 +95,7 @@ export class Texts {
   }
 
   #names_(pieces: readonly Piece[]): readonly Piece[] {
-    let made = pieces;
+    let made: readonly Piece[] = this.#names.learning ? pieces : split(pieces, TOO_LONG, (found) => mark(found.length));
     if (this.#everywhere !== null) made = split(made, this.#everywhere, (found) => this.#known(found));
     for (const { pattern, rewrite } of this.#contexts) made = split(made, pattern, (found, groups) => rewrite(found, groups));
     return made;

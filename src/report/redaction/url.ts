@@ -53,6 +53,8 @@ export function urlPath(names: Names, path: string, of: 'repository' | 'aws' | '
     if (part === '' || part.startsWith('/')) return part;
     const below = before;
     before = part;
+    // Whatever stands there is a name, be it a number or a word of AWS's.
+    if (below === 'repos' && part !== 'info' && !protectedText().test(part) && !/^[.*~]*$/.test(part)) return repositoryNamed(names, part);
     if (known(part)) return part;
     if (of === 'repository' || below === 'repositories') return repositoryNamed(names, part);
     if (of === 'aws') return names.has(part) ? named(names, 'name', part) : below === 'security-credentials' ? named(names, 'role', part) : part;

@@ -1,3 +1,5 @@
+import { RULES } from './pseudonyms.ts';
+
 /** Names of files and directories that systems and tools give, and every machine has. */
 const PATH_WORDS = new Set(`
   usr bin sbin lib lib64 libexec share local etc opt var tmp dev proc run home users user root mnt media srv private volumes library system applications contents developer resources
@@ -64,7 +66,10 @@ export function vocabularyOf(own: Iterable<string>): string {
   return [FIELD, ...PATH_WORDS, ...own].join('\n').toLowerCase();
 }
 
-/** Returns whether a name has fewer than four characters or is a word, or part of one, of the vocabulary. */
+/** Numbers such as stand in any date or version, and what our own pseudonyms are called. */
+const NUMBERED = new RegExp(`^(?:v?\\d{1,8}(?:\\.\\d{1,8})*|(?:${RULES.join('|')})-\\d{1,6})$`, 'i');
+
+/** Returns whether a name has fewer than four characters, is a number, a word or part of one of the vocabulary, or what a pseudonym is called. */
 export function isOrdinary(value: string, vocabulary: string): boolean {
-  return value.length < 4 || vocabulary.includes(value.toLowerCase());
+  return value.length < 4 || NUMBERED.test(value) || vocabulary.includes(value.toLowerCase());
 }

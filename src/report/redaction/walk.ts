@@ -54,6 +54,7 @@ export class Walk {
       case 'url': return this.#url(safe);
       case 'path': return this.#path(safe);
       case 'path-list': return safe.split(/([;]|(?<![A-Za-z]):(?!\\)|(?<=[A-Za-z]{2}):(?=\/))/).map((part) => (part.length < 2 ? part : this.#path(part))).join('');
+      case 'proxy': return /:\/\//.test(safe) ? this.#url(safe) : proxyNamed(names, safe);
       case 'host-list': return safe.split(/([,\s]+)/).map((part) => (/^[,\s]*$/.test(part) ? part : hostAndPort(names, part))).join('');
       case 'host': return /[/@\s]/.test(safe) ? this.#texts.rewrite(safe) : hostAndPort(names, safe);
       case 'ip': return ipNamed(names, safe);
@@ -89,7 +90,14 @@ export class Walk {
   }
 }
 
+/** A proxy as curl takes it without a scheme: a login, a host, a port. */
+function proxyNamed(names: Names, value: string): string {
+  const [, user, address = ''] = /^(?:(.*)@)?([^@]*)$/s.exec(value) ?? [];
+  return (user === undefined ? '' : `${loginNamed(names, user)}@`) + hostAndPort(names, address);
+}
+
 function hostAndPort(names: Names, value: string): string {
+  if (/^[0-9a-f:]*:[0-9a-f]*:[0-9a-f:.]*$/i.test(value)) return ipNamed(names, value);
   const [, host = '', port = ''] = /^(.*?)(:\d+|\/\d+)?$/s.exec(value) ?? [];
   return hostNamed(names, host) + port;
 }
