@@ -109,7 +109,8 @@ function platformOf(recorded: Fields, fallback: unknown): Platform {
 
 function observedOf(name: FactName, recorded: unknown, version: string, standIns: StandIns): Observed<Facts[FactName]> {
   if (recorded === undefined) return { status: 'absent', reason: `not recorded by ${version}` };
-  const fact = isObject(recorded) ? recorded : {};
+  const { durationMs, ...rest } = isObject(recorded) ? recorded : {};
+  const fact: Fields = typeof durationMs === 'number' ? { ...rest, durationMs } : rest;
   const { status, value, reason } = fact;
   if (status === 'seen' && isObject(value) && hasShape(name, value)) {
     const origin = originOf(fact['origin']);

@@ -136,4 +136,10 @@ test('a record without a repository is judged as one', () => {
   assert.is(makeReport(snapshot, checks, { version: '1', node: '20', platform: 'linux', startedAt: NOW, durationMs: 0, failOn: 'error' }).verdict.status, 'untested');
 });
 
+test('a time that is no number is no text on a terminal', () => {
+  const document = recorded(reportOn(linux.snapshot, checks), linux.snapshot);
+  const hostile = { ...document, snapshot: { ...(document.snapshot as Snapshot), identity: { status: 'failed', reason: 'x', durationMs: '\x1b[31m' } } };
+  assert.is(replaySnapshot(hostile).identity.durationMs, undefined);
+});
+
 test.run();
