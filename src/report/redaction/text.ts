@@ -31,8 +31,9 @@ const LISTED = /("(?:User|Role|Group|Policy|InstanceProfile)Name"\s*:\s*"|"Sourc
 const LISTED_RULE: Readonly<Record<string, RuleName>> = { User: 'user', Role: 'role' };
 const INLINE = /\b(inline:)([^/\s"'<>]+|<[^<>]*>)(\/)([^\s,;"'<>]+)/g;
 
-/** Names that are too long to be learnt. */
-const TOO_LONG = new RegExp(`[^\\s/\\\\"'\`<>‹›,;|]{${LONGEST + 1},}`, 'g');
+const LETTER = '[^\\s/\\\\"\'`<>‹›,;|]';
+/** Names that are too long to be learnt; a policy as AWS's API hands it out, URL-encoded, is none. */
+const TOO_LONG = new RegExp(`(?<!${LETTER})(?!%(?:7B|5B|0A|20))${LETTER}{${LONGEST + 1},}`, 'gi');
 
 /** Rewrites texts with the names that are known by now. */
 export class Texts {
