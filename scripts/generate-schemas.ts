@@ -5,7 +5,7 @@ import { TOPICS } from '../src/explain/topics.ts';
 /** The document's name, its type, and the file of `src/core` that has it. */
 const DOCUMENTS = [
   ['report', 'Report', 'finding'], ['trace', 'Trace', 'finding'], ['checks', 'Catalogue', 'finding'], ['error', 'ErrorDocument', 'finding'],
-  ['fix', 'FixDocument', 'fix-document'], ['fix-history', 'PastFixes', 'fix-document'], ['fix-undo', 'UndoDocument', 'fix-document'],
+  ['fix', 'FixDocument', 'fix-document'], ['fix-history', 'PastFixes', 'fix-document'], ['fix-undo', 'UndoDocument', 'fix-document'], ['setup', 'SetupDocument', 'fix-document'],
   ['explain', 'Explanation', 'explain'], ['diff', 'ReportDiff', 'finding'], ['aggregate', 'ReportAggregate', 'finding'], ['verify', 'Verification', 'finding'],
 ] as const;
 

@@ -34,7 +34,7 @@ const together = TOGETHER.map((folder) => files.filter((name) => folderOf(name) 
 const SECONDS: Readonly<Record<string, number>> = {
   'machines/sick.test.ts': 70, 'machines/healthy.test.ts': 40, 'machines/rotating.test.ts': 40, 'machines/surroundings.test.ts': 40, 'machines/git-chain.test.ts': 27,
   'machines/ssh.test.ts': 22, 'machines/installations.test.ts': 20, 'commands/secrets.test.ts': 70, 'commands/fix.test.ts': 40, 'commands/endings.test.ts': 27,
-  'host/network.test.ts': 25, 'commands/trace.differential.test.ts': 22, 'commands/target.test.ts': 15, 'report/leak-scan.test.ts': 15, 'report/html-browser.test.ts': 15, 'report/leak-clean.test.ts': 10, 'report/diff-score.test.ts': 12, 'report/planted.test.ts': 12, 'commands/report.test.ts': 12, 'commands/report-run.test.ts': 10, 'commands/untouched.test.ts': 14, 'commands/trace.test.ts': 12, 'lab/stand-ins.test.ts': 10,
+  'guide/guide.test.ts': 35, 'commands/setup-iam.test.ts': 20, 'host/network.test.ts': 25, 'commands/trace.differential.test.ts': 22, 'commands/target.test.ts': 15, 'report/leak-scan.test.ts': 15, 'report/html-browser.test.ts': 15, 'report/leak-clean.test.ts': 10, 'report/diff-score.test.ts': 12, 'report/planted.test.ts': 12, 'commands/report.test.ts': 12, 'commands/report-run.test.ts': 10, 'commands/untouched.test.ts': 14, 'commands/trace.test.ts': 12, 'lab/stand-ins.test.ts': 10,
 };
 const secondsOf = (group: readonly string[]): number => group.reduce((sum, name) => sum + (SECONDS[name] ?? (folderOf(name) === undefined ? (name.startsWith('machines/') ? 15 : 4) : 0.1)), 0);
 

@@ -28,7 +28,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   ui: { own: ['core', 'knowledge', 'ui'], lazy: ['listr2', '@inquirer/prompts'], node: true },
   explain: { own: ['core', 'knowledge', 'explain', 'checks/ids.ts'], pure: true },
   report: { own: ['core', 'knowledge', 'report'], pure: true },
-  doctor: { own: ['core', 'knowledge', 'checks', 'probes', 'platform', 'host', 'fixes', 'report', 'ui', 'doctor'], lazy: ['ajv'], node: true },
+  setup: { own: ['core', 'knowledge', 'setup'], pure: true },
+  doctor: { own: ['core', 'knowledge', 'checks', 'probes', 'platform', 'host', 'fixes', 'setup', 'report', 'ui', 'doctor'], lazy: ['ajv'], node: true },
   cli: { own: ['core', 'knowledge', 'cli', 'checks/ids.ts'], packages: ['@oclif/core'], node: true },
   commands: { own: ['core', 'cli', 'doctor', 'explain', 'report', 'ui'], packages: ['@oclif/core'], node: true },
 };

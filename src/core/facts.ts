@@ -68,6 +68,8 @@ export interface ToolsFact {
   grc: ToolFact;
   /** Directories searched for git-remote-codecommit that are not on PATH and hold it. */
   grcOffPath: readonly string[];
+  /** On Linux: git finds git-credential-libsecret, and a session's bus is there for it. */
+  libsecret?: true;
 }
 
 export interface RepositoryFact {

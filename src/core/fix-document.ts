@@ -59,6 +59,13 @@ export interface FixDocument {
   exit: { code: number; kind: ExitKind };
 }
 
+/** `codecommit setup --json`: as that of `fix`, each stage of the plan as the remedy of `setup/METHOD`. */
+export interface SetupDocument extends Omit<FixDocument, 'schema'> {
+  schema: 'codecommit-setup/1';
+  /** What one should know of the connection; where the run was put back, what stayed. */
+  remarks: readonly string[];
+}
+
 /** A cause with its findings; the first is the one that is shown. */
 export interface Cause {
   check: string;

@@ -25,9 +25,34 @@ export type FileStep =
   | { do: 'delete-file'; path: string; what: string }
   | { do: 'file-mode'; path: string; mode: number };
 
+/** Where a login is kept: `helper` as git's configuration names it. `file` is that of git's own plain store; null: a store of the system. */
+export interface LoginStore {
+  host: string;
+  helper: string;
+  file: string | null;
+}
+
+/**
+ * A change at AWS, in IAM: what it made is no file, and an undo can only name the command that removes it. `profile` signs. Of a Git credential the
+ * password comes with the answer alone, so that the same step stores it.
+ */
+export type IamStep =
+  | { do: 'iam'; action: 'CreateServiceSpecificCredential'; user: string; profile: string | null; store: LoginStore }
+  | { do: 'iam'; action: 'ResetServiceSpecificCredential'; user: string; profile: string | null; credentialId: string; store: LoginStore }
+  /** Teaches `sshKeyId`. A key that is there already is not uploaded again. */
+  | { do: 'iam'; action: 'UploadSSHPublicKey'; user: string; profile: string | null; keyFile: string };
+
+/** Steps that run a program which makes files; the files themselves go through the transaction. */
+export type MakingStep =
+  | { do: 'new-ssh-key'; path: string; bits: number; comment: string }
+  /** Writes the RSA host key into known_hosts where its fingerprint is the one AWS publishes. `port` is ssh's own for the host. */
+  | { do: 'pin-host-key'; path: string; name: string; host: string; port: number; fingerprint: string };
+
 /** A fix is data: it can be shown, simulated, recorded and undone. One executor per kind. */
 export type FixStep =
   | FileStep
+  | IamStep
+  | MakingStep
   | { do: 'forget-login'; host: string; account: string; store: 'keychain' | 'credential-manager' | 'secret-service' | 'store-file'; file?: string }
   /** `undo` is the command that takes it back by hand. */
   | { do: 'run'; argv: readonly string[]; undo?: readonly string[] }
@@ -68,6 +93,12 @@ export function describeStep(step: FixStep): FindingFix['steps'][number] {
       return { describe: step.what, file: step.path };
     case 'file-mode':
       return { describe: `set the mode to ${step.mode.toString(8)}`, file: step.path };
+    case 'iam':
+      return describeIam(step);
+    case 'new-ssh-key':
+      return { describe: `make an RSA key of ${step.bits} bits without a passphrase`, argv: ['ssh-keygen', '-t', 'rsa', '-b', String(step.bits), '-N', '', '-C', step.comment, '-f', step.path], file: step.path };
+    case 'pin-host-key':
+      return { describe: `trust the host key of ${step.name} that AWS publishes (${step.fingerprint})`, argv: ['ssh-keyscan', '-t', 'rsa', '-p', String(step.port), step.host], file: step.path };
     case 'run':
       return { describe: `run ${step.argv.join(' ')}`, argv: step.argv };
     case 'tell':
@@ -77,12 +108,14 @@ export function describeStep(step: FixStep): FindingFix['steps'][number] {
 
 /** True where every step can be put back. A login forgotten by a system's store cannot: its secret was never read. */
 export function isUndoable(fix: Fix): boolean {
-  return fix.steps.every((step) => isFileStep(step));
+  return fix.steps.every((step) => isFileStep(step) || step.do === 'new-ssh-key' || step.do === 'pin-host-key');
 }
 
-/** True for steps that only change files, those of `git credential-store` included. */
+const OUTSIDE: readonly FixStep['do'][] = ['run', 'tell', 'iam', 'new-ssh-key', 'pin-host-key'];
+
+/** True for steps that only change files, those of `git credential-store` included: they are staged, all others are acted. */
 export function isFileStep(step: FixStep): boolean {
-  return step.do === 'forget-login' ? step.store === 'store-file' : step.do !== 'run' && step.do !== 'tell';
+  return step.do === 'forget-login' ? step.store === 'store-file' : !OUTSIDE.includes(step.do);
 }
 
 /** True where a program can do at least one step of it. */
@@ -106,3 +139,24 @@ function describeGitConfig(step: GitConfigStep): FindingFix['steps'][number] {
       return { describe: `write the section of ${step.key} again as the last one (${step.scope})` };
   }
 }
+
+function describeIam(step: IamStep): FindingFix['steps'][number] {
+  const profile = step.profile === null ? [] : ['--profile', step.profile];
+  const iam = (command: string, ...rest: string[]) => ['aws', 'iam', command, '--user-name', step.user, ...rest, ...profile];
+  switch (step.action) {
+    case 'CreateServiceSpecificCredential':
+      return {
+        describe: `make a Git credential for the IAM user ${step.user} and store it (${step.store.helper})`,
+        argv: iam('create-service-specific-credential', '--service-name', 'codecommit.amazonaws.com'), ...fileOf(step.store),
+      };
+    case 'ResetServiceSpecificCredential':
+      return {
+        describe: `give the Git credential ${step.credentialId} of the IAM user ${step.user} a new password and store it (${step.store.helper})`,
+        argv: iam('reset-service-specific-credential', '--service-specific-credential-id', step.credentialId), ...fileOf(step.store),
+      };
+    case 'UploadSSHPublicKey':
+      return { describe: `upload ${step.keyFile} as an SSH key of the IAM user ${step.user}`, argv: iam('upload-ssh-public-key', '--ssh-public-key-body', `file://${step.keyFile}`), file: step.keyFile };
+  }
+}
+
+const fileOf = ({ file }: LoginStore): { file?: string } => (file === null ? {} : { file });

@@ -142,7 +142,7 @@ export interface MetadataState {
 
 /** What IAM says of the caller's own Git credentials or SSH keys, whichever the method uses; the other is null. An answer with an error: not known. */
 export interface IamLoginsFact {
-  gitCredentials: { answer: ApiAnswer; items: readonly { userName: string; active: boolean; createdAt: string | null }[] } | null;
+  gitCredentials: { answer: ApiAnswer; items: readonly { userName: string; active: boolean; createdAt: string | null; id?: string }[] } | null;
   /** `fingerprint` is MD5, as IAM shows it; null where it may not be read. */
   sshKeys: { answer: ApiAnswer; items: readonly { keyId: string; active: boolean; fingerprint: string | null }[] } | null;
 }

@@ -1,6 +1,6 @@
 import type { Disk, FileState } from './disk.ts';
 import type {
-  AwsStateFact, CredentialsFact, EnvironmentFact, FactName, Facts, GitRequestFact, HostProbe, IamLoginsFact, IdentityFact, KmsKeyFact, Observed, Platform, PoliciesFact, RepositoryMetadata, SimulationFact,
+  ApiAnswer, AwsStateFact, CredentialsFact, EnvironmentFact, FactName, Facts, GitRequestFact, HostProbe, IamLoginsFact, IdentityFact, KmsKeyFact, Observed, Platform, PoliciesFact, RepositoryMetadata, SimulationFact,
 } from './facts.ts';
 
 export interface ExecResult {
@@ -99,9 +99,29 @@ export interface Host {
   probePort(host: string, port: number): Promise<HostProbe>;
 }
 
+/** A Git credential as IAM shows it once. */
+export interface MadeGitCredential {
+  id: string;
+  userName: string;
+  password: string;
+}
+
+/** Changes to the logins of one IAM user, and the lists that tell what was changed. None of them rejects: what IAM said is in the answer. */
+export interface IamWrites {
+  gitCredentials(): Promise<NonNullable<IamLoginsFact['gitCredentials']>>;
+  createGitCredential(): Promise<{ answer: ApiAnswer; made: MadeGitCredential | null }>;
+  resetGitCredential(id: string): Promise<{ answer: ApiAnswer; made: MadeGitCredential | null }>;
+  deleteGitCredential(id: string): Promise<ApiAnswer>;
+  sshKeys(): Promise<NonNullable<IamLoginsFact['sshKeys']>>;
+  uploadSshKey(publicKey: string): Promise<{ answer: ApiAnswer; keyId: string | null }>;
+  deleteSshKey(keyId: string): Promise<ApiAnswer>;
+}
+
 /** The host with its writing half: for fixes only. */
 export interface WritableHost extends Host {
   readonly disk: Disk;
+  /** IAM in the partition of `region`, for one of its users; signed with the keys of the last `aws.credentials`. */
+  iam(region: string, user: string): IamWrites;
   /**
    * Makes the directory `to` look like `from`: links to all it holds, but for the files named by their path below it, which are copies with these
    * contents (null: not there). Rejects where the system lets us make no links.

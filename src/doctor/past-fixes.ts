@@ -59,7 +59,7 @@ function withState<T>(use: (host: WritableHost, stateDir: string) => T): T | nul
 }
 
 function shownRun({ id, startedAt, target, state, commits }: Journal): PastFixes['runs'][number] {
-  const undoable = commits.some((commit) => commit.state === 'applied' && commit.files.length > 0);
+  const undoable = commits.some(({ state, files, notUndoable }) => state === 'applied' && (files.length > 0 || notUndoable.length > 0));
   return {
     run: id, startedAt, target: target === null ? null : withoutSecrets(target), interrupted: state === 'interrupted',
     fixes: commits.map((commit) => ({ check: commit.check, state: commit.state, steps: commit.steps, files: commit.files.map(({ path }) => path), notUndoable: commit.notUndoable })),

@@ -7,6 +7,8 @@ export interface FileChange {
   after: FileState | null;
   /** git guards its own files with `<file>.lock`. */
   isGitConfig: boolean;
+  /** A secret was put into it: it is never shown, and the journal keeps only the hash of what it holds afterwards. */
+  isSecret?: true;
 }
 
 /** Files as they would be after some steps; nothing on the disk changes. */

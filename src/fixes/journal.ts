@@ -9,7 +9,10 @@ const UNDECIDED = ['applying', 'putting-back', 'undoing'] as const;
 /** The last three are on their way: after a crash they are brought to an end, which is the files as they were before. */
 export type CommitState = (typeof DECIDED)[number] | (typeof UNDECIDED)[number];
 
-/** A file a fix changed. Its content stands in files of the run's directory, 0600; null where the run changed only its mode. */
+/**
+ * A file a fix changed. Its content stands in files of the run's directory, 0600; null where the run changed only its mode. What a file holds that a
+ * secret was put into is not kept: its hash tells whether it is still as it was left.
+ */
 export interface JournalFile {
   /** As the plan named it. */
   path: string;
@@ -33,7 +36,7 @@ export interface JournalCommit {
   steps: readonly string[];
   state: CommitState;
   files: readonly JournalFile[];
-  /** What no undo brings back, in words. */
+  /** What no undo brings back, in words, each with the command that removes it where there is one. Before a change at AWS: what it may leave. */
   notUndoable: readonly string[];
   /** Files that another program changed meanwhile, so that they were not put back. */
   left?: readonly string[];
@@ -50,6 +53,8 @@ export interface Journal {
   /** `interrupted`: the process ended without closing the run. */
   state: 'running' | 'finished' | 'interrupted';
   target: string | null;
+  /** All of its commits or none: where it ends in the middle, those that were made are put back as well. */
+  whole?: true;
   commits: readonly JournalCommit[];
 }
 

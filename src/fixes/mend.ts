@@ -118,8 +118,8 @@ function after({ changes }: Plan, { read, earlier }: Staged): Staged {
   };
 }
 
-/** A directory, a loop of links or a file that may not be read refuses the step; it is no fault of ours. */
-function readable(host: WritableHost, path: string): FileState | null {
+/** Reads a file for a draft. A directory, a loop of links or a file that may not be read refuses the step; it is no fault of ours. */
+export function readable(host: WritableHost, path: string): FileState | null {
   try {
     return host.disk.read(path);
   } catch (error) {
@@ -219,10 +219,13 @@ function putBack({ run }: State, index: number): string {
   }
 }
 
-function recoveredBy(run: OpenRun | null): string[] {
+/** Returns what was put back of earlier runs that ended in the middle, and what they left elsewhere, in words. */
+export function recoveredBy(run: OpenRun | null): string[] {
   if (run === null) return [];
   const { recovered, unreadable } = run.recovery;
-  return [...recovered.filter(({ back }) => back.length > 0).map(({ id, back }) => `${id}, which had ended in the middle: ${back.join(', ')} put back`), ...unreadable.map(({ id, problem }) => `${id} could not be read: ${problem}`)];
+  const words = recovered.filter(({ back, stays }) => back.length + stays.length > 0).map(({ id, back, stays }) =>
+    `${id}, which had ended in the middle: ${[...(back.length === 0 ? [] : [`${back.join(', ')} put back`]), ...stays.map((each) => `may stay: ${each}`)].join('; ')}`);
+  return [...words, ...unreadable.map(({ id, problem }) => `${id} could not be read: ${problem}`)];
 }
 
 function open(request: MendRequest, state: State): void {
@@ -239,4 +242,5 @@ async function look(request: MendRequest): Promise<Diagnosed> {
   return diagnosed;
 }
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What an error says. */
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

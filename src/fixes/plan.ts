@@ -88,8 +88,8 @@ const SAID = {
   clean: 'tried on a copy of the files: this fault is gone; the connection was not tested',
 };
 
-/** Changes on top of earlier ones: of a file that both change, from its first state to its last. */
-function merged(earlier: readonly FileChange[], later: readonly FileChange[]): FileChange[] {
+/** Returns changes on top of earlier ones: of a file that both change, from its first state to its last. */
+export function merged(earlier: readonly FileChange[], later: readonly FileChange[]): FileChange[] {
   const all = new Map(earlier.map((change) => [change.path, change]));
   for (const change of later) all.set(change.path, { ...change, before: all.get(change.path)?.before ?? change.before });
   return [...all.values()];
@@ -107,7 +107,8 @@ function commentsIn(state: FileState | null): number {
 }
 
 /** A change as a unified diff without secrets; a mode alone is told in words. */
-export function shownDiff({ path, before, after }: FileChange): PlannedFix['diffs'][number] {
+export function shownDiff({ path, before, after, isSecret }: FileChange): PlannedFix['diffs'][number] {
+  if (isSecret === true) return { file: path, lines: [] };
   const text = (state: FileState | null) => (state === null ? null : new TextDecoder().decode(state.bytes));
   const lines = lineDiff(text(before), text(after)).map((line) => (/^[ +-]/.test(line) ? line.slice(0, 1) + shownFileLine(path, line.slice(1)) : line));
   const mode = before !== null && after !== null && before.mode !== after.mode ? [`mode ${before.mode.toString(8)} -> ${after.mode.toString(8)}`] : [];

@@ -22,6 +22,8 @@ export interface Recovered extends Restored {
   id: string;
   /** Checks whose changes were complete and stay; `fix undo` takes them back. */
   kept: string[];
+  /** What was done that no undo brings back, or may have been, in words. */
+  stays: string[];
 }
 
 export interface Recovery {
@@ -53,9 +55,10 @@ export function recoverFirst(disk: Disk, stateDir: string): Recovery {
 }
 
 function recoverRun(disk: Disk, run: Run): Recovered {
-  const undecided = run.journal.commits.filter(isUndecided);
+  const { whole, state, commits } = run.journal;
+  const undecided = commits.filter((commit) => isUndecided(commit) || (whole === true && state === 'running' && commit.state === 'applied'));
   const restored = restore(disk, run, undecided);
-  const kept = run.journal.commits.filter(({ state }) => state === 'applied').map(({ check }) => check);
+  const kept = commits.filter((commit) => commit.state === 'applied' && !undecided.includes(commit)).map(({ check }) => check);
   if (restored.failed.length === 0) {
     run.journal = { ...run.journal, state: run.journal.state === 'running' ? 'interrupted' : run.journal.state };
     try {
@@ -64,7 +67,7 @@ function recoverRun(disk: Disk, run: Run): Recovered {
       restored.failed.push({ path: `${run.dir}/journal.json`, why: reasonOf(error) });
     }
   }
-  return { id: run.journal.id, kept, ...restored };
+  return { id: run.journal.id, kept, stays: undecided.flatMap(({ notUndoable }) => notUndoable), ...restored };
 }
 
 /**

@@ -12,6 +12,9 @@ export function simulate(snapshot: Snapshot, step: FixStep): Snapshot | null {
     case 'edit-file':
     case 'delete-file':
     case 'file-mode':
+    case 'iam':
+    case 'new-ssh-key':
+    case 'pin-host-key':
     case 'run':
     case 'tell':
     case 'ssh-config':

@@ -36,6 +36,9 @@ export async function stage(step: FixStep, draft: Draft, host: WritableHost): Pr
       return draft.write(step.path, { ...(await existing(draft, step.path)), mode: step.mode });
     case 'forget-login':
       return step.store === 'store-file' ? stageForgetInFile(step, draft, host) : undefined;
+    case 'iam':
+    case 'new-ssh-key':
+    case 'pin-host-key':
     case 'run':
     case 'tell':
       return undefined;

@@ -22,6 +22,8 @@ export interface RunInfo {
   version: string;
   startedAt: Date;
   target: string | null;
+  /** Its commits stand together: see `Journal`. */
+  whole?: true;
 }
 
 /** A run of `fix` that holds the lock. Its directory comes into being with the first commit. */
@@ -40,6 +42,8 @@ export interface OpenRun {
    * the disk refuses; the next fix or undo tries again.
    */
   putBack(index: number): readonly PathProblem[];
+  /** Replaces what the journal says a commit did that no undo brings back. Throws FixFailed where it cannot be written. */
+  note(index: number, notUndoable: readonly string[]): void;
   /** Ends the run and gives the lock free. */
   close(): void;
 }
@@ -55,7 +59,7 @@ export function openRun(disk: Disk, stateDir: string, info: RunInfo): OpenRun {
     const id = freshId(disk, stateDir, info.startedAt);
     const run: Run = {
       dir: `${fixesDir(stateDir)}/${id}`,
-      journal: { schema: 'codecommit-fixes/1', id, version: info.version, startedAt: info.startedAt.toISOString(), state: 'running', target: info.target, commits: [] },
+      journal: { schema: 'codecommit-fixes/1', id, version: info.version, startedAt: info.startedAt.toISOString(), state: 'running', target: info.target, ...(info.whole === true ? { whole: true } : {}), commits: [] },
     };
     return {
       id,
@@ -63,6 +67,7 @@ export function openRun(disk: Disk, stateDir: string, info: RunInfo): OpenRun {
       recovery,
       apply: (commit) => apply(disk, run, commit),
       putBack: (index) => putBack(disk, run, index),
+      note: (index, notUndoable) => { note(disk, run, index, notUndoable); },
       close() {
         try {
           run.journal = { ...run.journal, state: 'finished' };
@@ -106,7 +111,7 @@ function apply(disk: Disk, run: Run, { finding, check, steps, changes, notUndoab
 }
 
 /** What the journal will say of a change. Throws FixRefused where the file is not what the plan saw. */
-function plannedFile(disk: Disk, { path, before, after, isGitConfig }: FileChange, commit: number, file: number): JournalFile {
+function plannedFile(disk: Disk, { path, before, after, isGitConfig, isSecret }: FileChange, commit: number, file: number): JournalFile {
   const at = <T>(look: () => T): T => {
     try {
       return look();
@@ -125,7 +130,7 @@ function plannedFile(disk: Disk, { path, before, after, isGitConfig }: FileChang
     target,
     isGitConfig,
     before: before === null || hash === null ? null : { sha256: hash, mode: before.mode, backup: onlyMode ? null : keptName(commit, file, 'before') },
-    after: after === null ? null : { sha256: disk.sha256(after.bytes), mode: after.mode, copy: onlyMode ? null : keptName(commit, file, 'after') },
+    after: after === null ? null : { sha256: disk.sha256(after.bytes), mode: after.mode, copy: onlyMode || isSecret === true ? null : keptName(commit, file, 'after') },
     madeDirs: after === null ? [] : at(() => disk.missingDirs(disk.parent(target))),
   };
 }
@@ -198,6 +203,17 @@ function putBack(disk: Disk, run: Run, index: number): readonly PathProblem[] {
   const { left, failed } = backOut(disk, run, index);
   if (failed.length > 0) throw new FixFailed(`the fix cannot be put back: ${inWords(failed)}`, failed.map(({ path }) => path));
   return left;
+}
+
+function note(disk: Disk, run: Run, index: number, notUndoable: readonly string[]): void {
+  const commit = run.journal.commits[index];
+  if (commit === undefined) return;
+  run.journal = { ...run.journal, commits: run.journal.commits.with(index, { ...commit, notUndoable }) };
+  try {
+    saveJournal(disk, run);
+  } catch (error) {
+    throw new FixFailed(`the journal in ${run.dir} cannot be written: ${reasonOf(error)}`);
+  }
 }
 
 /** Restores the files of a commit and records it. */

@@ -42,6 +42,9 @@ export function undoRun(disk: Disk, stateDir: string, id: string | null, shown: 
   const release = takeLock(disk, stateDir);
   try {
     const recovery = recoverFirst(disk, stateDir);
+    // The last run ended in the middle, and all of it is put back by now: that is what was asked for, and no earlier one.
+    const ended = recovery.recovered.findLast(({ id: other, kept, back, stays }) => (id === null || id === other) && kept.length === 0 && back.length + stays.length > 0);
+    if (ended !== undefined) return { id: ended.id, restored: ended.back, left: ended.left, notUndoable: ended.stays, recovery };
     const run = chosen(readRuns(disk, stateDir), id);
     const applied = run.journal.commits.filter(({ state }) => state === 'applied');
     const diverged = chainsOf(applied.flatMap(({ files }) => files)).flatMap((chain) => lostBackup(disk, run.dir, chain) ?? divergence(disk, run.dir, chain, shown) ?? []);
@@ -54,7 +57,7 @@ export function undoRun(disk: Disk, stateDir: string, id: string | null, shown: 
 }
 
 function chosen({ runs, unreadable }: Runs, id: string | null): Run {
-  const hasApplied = ({ journal }: Run) => journal.commits.some(({ state, files }) => state === 'applied' && files.length > 0);
+  const hasApplied = ({ journal }: Run) => journal.commits.some(({ state, files, notUndoable }) => state === 'applied' && (files.length > 0 || notUndoable.length > 0));
   const run = id === null ? runs.findLast(hasApplied) : runs.find(({ journal }) => journal.id === id);
   if (run !== undefined && hasApplied(run)) return run;
   if (id === null) throw new UndoRefused('nothing', 'there is nothing to undo');

@@ -31,6 +31,10 @@ export interface AwsSessionOptions {
 export interface HostAwsSession extends AwsSession {
   /** Those of the last `credentials` call; null when it gave none. */
   keys(): Keys | null;
+  /** A request signed with them. */
+  call: SignedCall;
+  /** The same, and it goes out although the run was ended: for what must be taken back then. */
+  lateCall: SignedCall;
   /** Begins to load the clients; what they need is there sooner then. */
   warm(): void;
 }
@@ -57,12 +61,13 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
     return credentialsFact(asked.profile, obtained);
   };
 
-  const call: SignedCall = async (what, perform) => {
-    if (current?.keys) return callAws({ ...what, keys: current.keys }, current.context, perform);
+  const callUntil = (signal: AbortSignal): SignedCall => async (what, perform) => {
+    if (current?.keys) return callAws({ ...what, keys: current.keys }, { ...current.context, signal }, perform);
     const failure = { stage: 'protocol' as const, code: 'NoCredentialsError', message: 'there are no credentials to sign with' };
     const unanswered = { status: null, errorCode: null, errorMessage: null, requestId: null, serverDate: null, failure };
     return { output: null, answer: { operation: what.operation, url: '', sentAt: options.now().toISOString(), ...unanswered } };
   };
+  const call = callUntil(options.signal);
 
   return {
     credentials,
@@ -80,9 +85,12 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
     async iamLogins(callerArn, kind) {
       const region = iamRegion(callerArn);
       const { gitCredentials, sshKeys } = await import('./iam-logins.ts');
-      if (kind === 'git-credentials') return { gitCredentials: await gitCredentials(call, region), sshKeys: null };
-      return { gitCredentials: null, sshKeys: await sshKeys(call, region, callerArn.slice(callerArn.lastIndexOf('/') + 1)) };
+      const user = callerArn.slice(callerArn.lastIndexOf('/') + 1);
+      if (kind === 'git-credentials') return { gitCredentials: await gitCredentials(call, region, user), sshKeys: null };
+      return { gitCredentials: null, sshKeys: await sshKeys(call, region, user) };
     },
+    call,
+    lateCall: callUntil(new AbortController().signal),
     keys: () => current?.keys ?? null,
     warm() {
       void Promise.all([import('@aws-sdk/client-sts'), import('@aws-sdk/client-codecommit')]).catch(() => undefined);

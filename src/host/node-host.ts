@@ -27,6 +27,7 @@ export interface HostOptions {
 }
 
 export interface NodeHost extends Host {
+  readonly aws: HostAwsSession;
   /** Begins to load what requests to AWS need. */
   warm(): void;
   /** The machine's secrets, to be looked for in what is about to be given away. */

@@ -1,7 +1,7 @@
 import { PAGE_REMARK } from '../core/verdict.ts';
 /** Lines that AWS's own pages print and that do not work. The names are those of what they get wrong. */
 export type PageMistake =
-  | 'role-arn' | 'session-name' | 'token-file-tilde' | 'role-profile-without-region' | 'windows-path' | 'scoped-without-reset' | 'user-in-url'
+  | 'role-arn' | 'session-name' | 'token-file-tilde' | 'role-profile-without-region' | 'windows-path' | 'scoped-without-reset' | 'alone-on-unix' | 'alone-on-windows' | 'user-in-url'
   | 'quoted-profile' | 'pip-install' | 'ssh-user-line';
 
 interface Mistake {
@@ -11,6 +11,8 @@ interface Mistake {
   /** What the page should have said, after "it should say". */
   instead: string;
 }
+
+const RESET = 'the section [credential "https://git-codecommit.*.amazonaws.com"] with an empty "helper =" first, which takes out what keeps passwords';
 
 const MISTAKES: Readonly<Record<PageMistake, Mistake>> = {
   'role-arn': { page: 'temporary-access', copied: /^\s*arn:aws[\w-]*:iam:::\d{12}:role\//, instead: 'arn:aws:iam::ACCOUNT:role/NAME, with two colons before the account' },
@@ -27,6 +29,9 @@ const MISTAKES: Readonly<Record<PageMistake, Mistake>> = {
     page: 'setting-up-https-windows', copied: /^credential\.https:\/\/git-codecommit[^/]*\.helper$/,
     instead: 'an empty "helper =" line first in the section, or the general helper is asked before it',
   },
+  // What is tested of these two is the helper of every host; the pages print the profile in another place each.
+  'alone-on-unix': { page: 'setting-up-https-unixes', copied: /^!aws (?:--profile \S+ )?codecommit credential-helper \$@ *$/, instead: RESET },
+  'alone-on-windows': { page: 'setting-up-https-windows', copied: /^!aws codecommit credential-helper (?:--profile[ =]\S+ )?\$@ *$/, instead: RESET },
   'user-in-url': {
     page: 'troubleshooting-ch', copied: /^https:\/\/(?:Your-Git-Credential-Username|[^/@:]+-at-\d{12})@git-codecommit/i,
     instead: 'the URL without a user name, and the name in credential.https://HOST.username',

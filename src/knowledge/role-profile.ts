@@ -9,6 +9,11 @@ const ROLE_ARN = /^arn:aws[a-zA-Z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 /** Source: STS API, AssumeRole, RoleSessionName. */
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
+/** True for the ARN of a role as STS takes it. Example: `arn:aws:iam::111122223333:role/CodeAccess`. */
+export function isRoleArn(text: string): boolean {
+  return ROLE_ARN.test(text);
+}
+
 export type RoleFault = 'arn' | 'session-name' | 'duration' | 'duration-ignored' | 'duration-chained' | 'external-id';
 export type SourceFault = 'no-source' | 'source-missing' | 'source-empty' | 'source-both' | 'credential-source' | 'credential-source-empty' | 'loop';
 

@@ -11,7 +11,8 @@ export function credentialRequest({ intent, target, tools, awsConfig, environmen
   const seen = valueOf(target);
   if (seen !== null && seen.method !== 'grc' && seen.method !== 'credential-helper') {
     const reason = `the method in use (${seen.method}) needs no AWS keys`;
-    return hasKeysWithoutProgram(valueOf(awsConfig), valueOf(environment)) ? { profile: null, dialect: 'cli-v2', region: seen.region ?? DEFAULT_REGION } : { status: 'absent', reason };
+    const named = valueOf(intent)?.profile ?? null;
+    return hasKeysWithoutProgram(named, valueOf(awsConfig), valueOf(environment)) ? { profile: named, dialect: 'cli-v2', region: seen.region ?? DEFAULT_REGION } : { status: 'absent', reason };
   }
   if (seen === null && target.status === 'failed') return missing(target);
   const profile = seen === null ? (valueOf(intent)?.profile ?? null) : seen.profileIsExplicit ? seen.profile : null;
@@ -23,15 +24,15 @@ export function credentialRequest({ intent, target, tools, awsConfig, environmen
 }
 
 /**
- * Whether the default chain has keys, a role or a single sign-on, and no program of the user's stands in it: for methods that do without AWS
+ * Whether the profile named, or without one the default chain, has keys, a role or a single sign-on, and no program of the user's stands in it: for methods that do without AWS
  * keys these only tell who the user is, so nothing of his is run for them.
  */
-function hasKeysWithoutProgram(config: Facts['awsConfig'] | null, environment: Facts['environment'] | null): boolean {
+function hasKeysWithoutProgram(named: string | null, config: Facts['awsConfig'] | null, environment: Facts['environment'] | null): boolean {
   const variable = (name: string) => environment?.variables.find((each) => each.name === name);
-  if (variable('AWS_ACCESS_KEY_ID') !== undefined) return true;
+  if (named === null && variable('AWS_ACCESS_KEY_ID') !== undefined) return true;
   const sections = [...(config?.config.sections ?? []), ...(config?.credentials.sections ?? [])];
   if (sections.some(({ settings }) => settings.some(({ key }) => key === 'credential_process'))) return false;
-  const profile = variable('AWS_PROFILE')?.value ?? variable('AWS_DEFAULT_PROFILE')?.value ?? 'default';
+  const profile = named ?? variable('AWS_PROFILE')?.value ?? variable('AWS_DEFAULT_PROFILE')?.value ?? 'default';
   return sections.some(({ name, kind, settings }) => name === profile
     && kind === 'profile'
     && settings.some(({ key }) => ['aws_access_key_id', 'role_arn', 'sso_session', 'sso_account_id'].includes(key)));

@@ -11,8 +11,8 @@ export const tools = defineProbe({
   fact: 'tools',
   reach: 'local',
   async observe(host) {
-    const [git, aws, grc, grcOffPath] = await Promise.all([observeGit(host), observeAws(host), observeGrc(host), offPath(host)]);
-    return { status: 'seen', value: { git, aws, grc, grcOffPath }, origin: { kind: 'command', argv: ['git', '--version'], exitCode: git.exitCode } };
+    const [git, aws, grc, grcOffPath, libsecret] = await Promise.all([observeGit(host), observeAws(host), observeGrc(host), offPath(host), hasLibsecret(host)]);
+    return { status: 'seen', value: { git, aws, grc, grcOffPath, ...(libsecret ? { libsecret } : {}) }, origin: { kind: 'command', argv: ['git', '--version'], exitCode: git.exitCode } };
   },
 });
 
@@ -44,6 +44,14 @@ async function observeAws(host: Host): Promise<ToolFact | null> {
 async function observeGrc(host: Host): Promise<ToolFact> {
   const path = await host.which('git-remote-codecommit');
   return path === null ? NOT_FOUND : { path, version: null, banner: null, failure: null, exitCode: null };
+}
+
+/** It keeps nothing without a secret service on the bus of the session. */
+async function hasLibsecret(host: Host): Promise<boolean> {
+  if (host.platform !== 'linux' || !host.env('DBUS_SESSION_BUS_ADDRESS')) return false;
+  if ((await host.which('git-credential-libsecret')) !== null) return true;
+  const dir = text(await host.exec(['git', '--exec-path'], { env: quietGit() })).trim();
+  return dir !== '' && (await host.stat(`${dir}/git-credential-libsecret`).catch(() => null))?.executable === true;
 }
 
 async function offPath(host: Host): Promise<string[]> {

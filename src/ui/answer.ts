@@ -1,5 +1,7 @@
 import { type Snapshot, valueOf } from '../core/facts.ts';
 import type { Report } from '../core/finding.ts';
+import { isCodeCommitHost } from '../knowledge/codecommit-endpoints.ts';
+import { helperCommand } from '../knowledge/helper-command.ts';
 import { renderHuman } from './human.ts';
 import { replayLines } from './replay-lines.ts';
 import { probeLines } from './probe-lines.ts';
@@ -16,6 +18,25 @@ export interface AnswerOptions {
 export function humanAnswer(report: Report, snapshot: Snapshot, options: AnswerOptions): string {
   const paint = paintFor(options.stream, options.env, options.colour);
   const about = replayLines(report).map((line) => `${line}\n`).join('');
-  const text = about + renderHuman(report, { home: valueOf(snapshot.system)?.homeDir ?? null, verbose: options.verbose, paint, others: valueOf(snapshot.target)?.others ?? [] });
+  const text = about + renderHuman(report, { home: valueOf(snapshot.system)?.homeDir ?? null, verbose: options.verbose, paint, others: valueOf(snapshot.target)?.others ?? [], isSetUp: isSetUp(snapshot) });
   return options.verbose ? `${text}\n${probeLines(snapshot).join('\n')}\n` : text.trimEnd();
+}
+
+/** Whether a trace of any method is on the machine: the AWS helper, git-remote-codecommit, a login or an ssh configuration for CodeCommit. */
+function isSetUp(snapshot: Snapshot): boolean {
+  try {
+    return hasTrace(snapshot);
+  } catch {
+    // A record that is damaged does not tell.
+    return true;
+  }
+}
+
+function hasTrace(snapshot: Snapshot): boolean {
+  const entries = valueOf(snapshot.gitConfig)?.entries ?? [];
+  const logins = [...(valueOf(snapshot.storeFiles)?.logins ?? []), ...(valueOf(snapshot.systemStore)?.logins ?? [])];
+  return entries.some(({ key, value }) => /^credential\.(?:.*\.)?helper$/.test(key) && helperCommand(value ?? '').aws !== null)
+    || valueOf(snapshot.tools)?.grc.path != null
+    || logins.some(({ host }) => isCodeCommitHost(host))
+    || (valueOf(snapshot.homes)?.gitHas.includes('.ssh') ?? true);
 }

@@ -12,18 +12,23 @@ export interface FixOptions {
 /** What would be done about a cause: its steps, the diffs of the files, and what the trial said. For the prompt and for dry runs. */
 export function plannedLines(planned: PlannedFix, options: FixOptions): string[] {
   const paint = paintFor(options.stream, options.env, options.colour);
+  return [`  ${paint('bold', planned.check)}   ${planned.severity} · ${CONSENT[planned.consent]}${planned.undoable ? ' · can be undone' : ''}`, ...planLines(planned, options)];
+}
+
+/** The same without the line that names the check; `tried` false: without what a trial said. */
+export function planLines(planned: PlannedFix, options: FixOptions, tried = true): string[] {
+  const paint = paintFor(options.stream, options.env, options.colour);
   const home = options.env.HOME ?? null;
   const row = (label: string, text: string) => `    ${paint('dim', label.padEnd(12))}${text}`;
   const rows = (label: string, text: string) => wrapped(shownText(text, home), 16).map((line, index) => row(index === 0 ? label : '', line));
   return [
-    `  ${paint('bold', planned.check)}   ${planned.severity} · ${CONSENT[planned.consent]}${planned.undoable ? ' · can be undone' : ''}`,
     ...wrapped(shownText(headline(planned.message), home), 4).map((line) => `    ${line}`),
     ...planned.steps.flatMap((step, index) => (step.argv === undefined
       ? rows(index === 0 ? 'does' : '', step.file === undefined ? step.describe : `${step.describe} (${step.file})`)
       : [row(index === 0 ? 'does' : '', shownText(step.argv.map(shellWord).join(' '), null))])),
     ...planned.diffs.flatMap(({ file, lines }) => [row('in', shownText(file, home)), ...lines.map((line) => `      ${diffLine(line, paint)}`)]),
-    ...rows(planned.whatIf === 'not-tried' ? 'not tried' : planned.whatIf, planned.because),
-    ...(planned.undoable || !planned.offered ? [] : rows('mind', 'part of this cannot be undone: what a program does outside your files, or a login that a store forgets')),
+    ...(tried ? rows(planned.whatIf === 'not-tried' ? 'not tried' : planned.whatIf, planned.because) : []),
+    ...(planned.undoable || !planned.offered ? [] : rows('mind', 'part of this cannot be undone: what a program does outside your files, what is made at AWS, or a login that a store forgets')),
   ];
 }
 
@@ -63,7 +68,8 @@ function doneLines({ check, offered }: PlannedFix, { steps, dryRun, verified }: 
   ];
 }
 
-function leftLines({ check, severity, message, why, steps }: Remaining, home: string | null, paint: Paint): string[] {
+/** What is left for a person, and how it is done. */
+export function leftLines({ check, severity, message, why, steps }: Remaining, home: string | null, paint: Paint): string[] {
   return [
     '',
     `  ${paint('dim', 'left')}  ${check}   ${severity} · ${shownText(why, home)}`,

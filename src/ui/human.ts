@@ -11,6 +11,8 @@ export interface HumanOptions {
   verbose: boolean;
   paint?: Paint;
   others?: readonly { remote: string; url: string }[];
+  /** False where no method is set up on the machine, as far as can be seen. */
+  isSetUp?: boolean;
 }
 
 /** The report for a person: verdict first, a block per cause, what was not looked at, the next command last. */
@@ -33,7 +35,7 @@ export function renderHuman(report: Report, options: HumanOptions): string {
     '',
     ...(options.verbose ? [...checkLines(report.checks, home, paint), ''] : []),
     ...summaryLines(report, options.others ?? [], home),
-    `  exit ${report.exit.code} (${report.exit.kind}) · ${nextStep(report, causes)}`,
+    `  exit ${report.exit.code} (${report.exit.kind}) · ${nextStep(report, causes, options.isSetUp)}`,
     '',
   ].join('\n');
 }

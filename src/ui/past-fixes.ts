@@ -7,10 +7,11 @@ export function renderHistory({ runs, unreadable }: PastFixes, home: string | nu
   return [
     ...runs.flatMap(({ run, startedAt, target, interrupted, fixes, undo }) => [
       `${run}   ${shownText(startedAt, null)}${target === null ? '' : `   ${shownText(target, null)}`}${interrupted ? '   ended in the middle' : ''}`,
-      ...fixes.flatMap(({ check, state, steps, files }) => [
+      ...fixes.flatMap(({ check, state, steps, files, notUndoable }) => [
         `  ${shownText(check, null)}   ${state}`,
         ...steps.map((step) => `    ${shownText(step, home)}`),
         ...files.map((file) => `    in ${shownText(file, home)}`),
+        ...notUndoable.filter((each) => !steps.includes(each)).map((each) => `    does not come back: ${shownText(each, home)}`),
       ]),
       ...(undo === null ? [] : [`  ${undo}`]),
     ]),

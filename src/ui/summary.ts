@@ -32,8 +32,8 @@ function grouped(checks: readonly CheckResult[], reasonOf: (check: CheckResult) 
   return [...byReason].flatMap(([reason, ids]) => wrapped(`${label}: ${ids.join(', ')} (${shownText(reason, home)})`, 2).map((line, index) => `  ${index === 0 ? '' : '  '}${line}`));
 }
 
-/** The last line's advice: what to do next. */
-export function nextStep(report: Report, causes: readonly Finding[]): string {
+/** The last line's advice: what to do next. `isSetUp` false: no method is set up on this machine, as far as can be seen. */
+export function nextStep(report: Report, causes: readonly Finding[], isSetUp = true): string {
   const [first] = causes;
   if (first?.severity === 'error') {
     if (first.fix === undefined) return `next: codecommit explain ${first.check}`;
@@ -42,7 +42,7 @@ export function nextStep(report: Report, causes: readonly Finding[]): string {
   if (report.verdict.status === 'incomplete') return 'next: see to what was not looked at, then codecommit doctor again';
   if (first !== undefined) return `next: codecommit explain ${first.check}`;
   if (report.verdict.status === 'healthy') return 'nothing to do';
-  if (report.target.url === null) return 'next: codecommit doctor <repository URL>';
+  if (report.target.url === null) return `next: ${isSetUp ? '' : 'codecommit setup, or '}codecommit doctor <repository URL>`;
   if (report.run.mode === 'offline') return 'next: codecommit doctor without --offline';
   const client = report.checks.find((check) => check.id === 'live/git-client');
   return client === undefined ? 'next: codecommit doctor, with all its checks' : client.reason?.startsWith('--') ? 'next: codecommit doctor without --no-live' : 'nothing to do';

@@ -183,7 +183,7 @@ test('recovery leaves a file that is neither before nor after, and names it once
   const journal = join(dir, 'journal.json');
   fs.writeFileSync(journal, fs.readFileSync(journal, 'utf8').replace('"applied"', '"applying"'));
   fs.writeFileSync(join(scene.home, '.netrc'), 'mine');
-  assert.equal(recover(disk, scene.state).recovered, [{ id, kept: [], back: [], left: [{ path: join(scene.home, '.netrc'), why: 'another program changed it since' }], failed: [] }]);
+  assert.equal(recover(disk, scene.state).recovered, [{ id, kept: [], stays: [], back: [], left: [{ path: join(scene.home, '.netrc'), why: 'another program changed it since' }], failed: [] }]);
   assert.is(scene.read('.netrc'), 'mine');
   assert.equal(recover(disk, scene.state).recovered, []);
 });

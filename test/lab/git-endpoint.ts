@@ -51,6 +51,10 @@ function identityOf(exchange: Exchange, login: { user: string; password: string 
   if (/-at-\d{12}$/.test(login.user)) {
     const credential = world.gitCredentials.find((each) => each.userName === login.user && each.password === login.password);
     const owner = world.identities.find((each) => each.arn === credential?.identityArn);
+    if (credential?.unknownFor) {
+      credential.unknownFor -= 1;
+      return unrecognized;
+    }
     return credential?.active && owner ? owner : unrecognized;
   }
   const paths = [rawPath, decoded(rawPath)];

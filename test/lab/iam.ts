@@ -5,7 +5,8 @@ import { covers } from './hosts.ts';
 import { answerPolicies, boundaryXml } from './policies.ts';
 import { answerQuery, element, members } from './query-api.ts';
 import type { QueryCall, QueryOutcome } from './query-api.ts';
-import { sshKey } from './ssh-keys.ts';
+import { changeLogins, credentialXml, ownCredentials, sshKeyXml } from './iam-writes.ts';
+import { uploadedKey } from './ssh-keys.ts';
 import type { Identity, SimulatedDecision, UploadedSshKey, World } from './world.ts';
 
 const created = '2023-11-14T22:13:20Z';
@@ -51,28 +52,7 @@ function simulate(source: Identity, input: URLSearchParams): string {
   return members('EvaluationResults', results) + element('IsTruncated', false);
 }
 
-function gitCredentials(world: World, identity: Identity): string {
-  const own = world.gitCredentials.filter((each) => each.identityArn === identity.arn);
-  return members(
-    'ServiceSpecificCredentials',
-    own.map(({ userName, active }, index) =>
-      [
-        element('UserName', nameOf(identity)),
-        element('Status', active ? 'Active' : 'Inactive'),
-        element('ServiceUserName', userName),
-        element('CreateDate', created),
-        element('ServiceSpecificCredentialId', `ACCAEXAMPLE${index}`),
-        element('ServiceName', 'codecommit.amazonaws.com'),
-      ].join(''),
-    ),
-  );
-}
-
 const ownSshKeys = (world: World, identity: Identity): UploadedSshKey[] => world.sshKeys.filter((each) => each.identityArn === identity.arn);
-
-function sshKeyXml(identity: Identity, { keyId, active }: UploadedSshKey): string {
-  return element('UserName', nameOf(identity)) + element('SSHPublicKeyId', keyId) + element('Status', active ? 'Active' : 'Inactive') + element('UploadDate', created);
-}
 
 function userXml(user: Identity): string {
   const fields = [
@@ -119,6 +99,8 @@ function operate({ exchange, action, input, caller }: QueryCall): QueryOutcome {
   }
   const listed = answerPolicies(action, input, target, world.identities);
   if (listed !== null) return listed;
+  const changed = changeLogins(action, input, world, target);
+  if (changed !== null) return changed;
   switch (action) {
     case 'GetUser':
       return { xml: userXml(target) };
@@ -129,13 +111,13 @@ function operate({ exchange, action, input, caller }: QueryCall): QueryOutcome {
       return { xml: members('ContextKeyNames', [...new Set(keys)]) };
     }
     case 'ListServiceSpecificCredentials':
-      return { xml: gitCredentials(world, target) };
+      return { xml: members('ServiceSpecificCredentials', ownCredentials(world, target).map((own) => credentialXml(target, own))) };
     case 'ListSSHPublicKeys':
       return { xml: members('SSHPublicKeys', ownSshKeys(world, target).map((key) => sshKeyXml(target, key))) + element('IsTruncated', false) };
     case 'GetSSHPublicKey': {
       const key = ownSshKeys(world, target).find((each) => each.keyId === input.get('SSHPublicKeyId'));
       if (!key) return { status: 404, code: 'NoSuchEntity', message: `The Public Key with id ${input.get('SSHPublicKeyId') ?? ''} cannot be found.` };
-      const { md5, publicKey } = sshKey(key.key);
+      const { md5, publicKey } = uploadedKey(key.key);
       return { xml: `<SSHPublicKey>${sshKeyXml(target, key)}${element('Fingerprint', md5)}${element('SSHPublicKeyBody', publicKey)}</SSHPublicKey>` };
     }
     case 'ListAccessKeys':
@@ -145,7 +127,7 @@ function operate({ exchange, action, input, caller }: QueryCall): QueryOutcome {
   }
 }
 
-/** Answers the reading half of IAM; every call is AccessDenied unless the identity may read IAM. */
+/** Answers IAM; every call is AccessDenied unless the identity may read IAM or is allowed the action by name. */
 export async function answerIam(exchange: Exchange): Promise<void> {
   await answerQuery(exchange, {
     service: 'iam',

@@ -26,11 +26,19 @@ export function sshKey(name: string): LabSshKey {
     privateKey: privateKey.export({ format: 'pem', type: 'pkcs1' }).toString(),
     publicKey: `ssh-rsa ${blob.toString('base64')}`,
     blob,
-    md5: createHash('md5').update(blob).digest('hex').replace(/..(?=.)/g, '$&:'),
+    md5: fingerprintMd5(blob),
     sha256: `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`,
   };
   made.set(name, key);
   return key;
+}
+
+/** What IAM and the SSH server need to know of an uploaded key: one of ours by its name, or `ssh-rsa AAAA…` as a user sent it. */
+export function uploadedKey(key: string): Pick<LabSshKey, 'publicKey' | 'blob' | 'md5'> {
+  const [, encoded] = /^ssh-rsa ([A-Za-z0-9+/]+=*)/.exec(key) ?? [];
+  if (encoded === undefined) return sshKey(key);
+  const blob = Buffer.from(encoded, 'base64');
+  return { publicKey: key, blob, md5: fingerprintMd5(blob) };
 }
 
 /** Fills `{{SSH_PORT}}`, `{{SSH_HOST_KEY}}`, `{{SSH_KEY name}}` and `{{SSH_PUBLIC name}}` in a file of a machine. */
@@ -40,6 +48,8 @@ export function fillSsh(text: string, port: number): string {
     .replace(/\{\{SSH_KEY ([\w-]+)\}\}/g, (_, name: string) => sshKey(name).privateKey)
     .replace(/\{\{SSH_PUBLIC ([\w-]+)\}\}/g, (_, name: string) => sshKey(name).publicKey);
 }
+
+const fingerprintMd5 = (blob: Buffer): string => createHash('md5').update(blob).digest('hex').replace(/..(?=.)/g, '$&:');
 
 function field(bytes: Buffer): Buffer {
   const length = Buffer.alloc(4);

@@ -6,7 +6,7 @@ import { repositoryArn } from './aws-api.ts';
 import { denialMessage, denialOf, keyDenialOf } from './denials.ts';
 import type { LabRequest } from './exchange.ts';
 import { plainGitEnvironment, type RepositoryStore } from './repositories.ts';
-import { sshKey } from './ssh-keys.ts';
+import { sshKey, uploadedKey } from './ssh-keys.ts';
 import type { Identity, World } from './world.ts';
 
 /** CodeCommit over SSH on a loopback port. It plays the one region that `SshParts.region` names. */
@@ -78,7 +78,7 @@ function ownerOf(world: World, context: AuthContext): Identity | null {
   if (context.method !== 'publickey') return null;
   const entry = world.sshKeys.find((key) => key.keyId === context.username);
   if (entry === undefined || !entry.active) return null;
-  const { blob } = sshKey(entry.key);
+  const { blob } = uploadedKey(entry.key);
   if (!context.key.data.equals(blob)) return null;
   if (context.signature !== undefined && context.blob !== undefined) {
     const parsed = ssh2.utils.parseKey(`ssh-rsa ${blob.toString('base64')}`);

@@ -34,6 +34,7 @@ interface Case {
 }
 
 const get = (...options: string[]): string[] => ['aws', 'codecommit', 'credential-helper', 'get', ...options];
+const written = (script: string): string[] => ['sh', '-c', `${script} && cat ~/.aws/config ~/.aws/credentials && ls -l ~/.aws | cut -c1-10`];
 const grc = (...args: string[]): string[] => ['git-remote-codecommit', ...args];
 
 const awsCases: Record<string, Case> = {
@@ -70,6 +71,9 @@ const awsCases: Record<string, Case> = {
   'configure list': { argv: ['aws', 'configure', 'list'] },
   'configure list of a profile': { argv: ['aws', 'configure', 'list', '--profile', 'bare'] },
   'configure list by variables': { argv: ['aws', 'configure', 'list'], spec: { files, env: { AWS_PROFILE: 'bare', AWS_DEFAULT_REGION: 'eu-west-2' } } },
+  'configure and what it writes': { argv: written("aws configure && printf 'AKIAEXAMPLE\\n\\nus-east-1\\n\\n' | aws configure"), input: 'AKIAIOSFODNN7EXAMPLE\nx\nus-east-2\njson\n', spec: {} },
+  'configure of a profile with a blank': { argv: written("aws configure --profile 'a b' && aws configure set region us-east-1 --profile 'a b'"), input: 'AKIAEXAMPLE\nx\n\n\n' },
+  'configure set': { argv: written('aws configure set role_session_name "Maria Garcia" --profile r && aws configure set aws_session_token x --profile r && aws configure set region us-west-2 --profile r') },
 };
 
 const grcCases: Record<string, Case> = {

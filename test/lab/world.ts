@@ -78,9 +78,13 @@ export interface GitCredential {
   password: string;
   identityArn: string;
   active: boolean;
+  /** `ACCA…`; without it made from its place among the user's. */
+  id?: string;
+  /** The git endpoint does not know it yet: so many requests are refused first, as after a change in IAM. */
+  unknownFor?: number;
 }
 
-/** An SSH public key uploaded to an IAM user: `key` names the pair of `sshKey(…)`. */
+/** An SSH public key uploaded to an IAM user: `key` names the pair of `sshKey(…)`, or is the public key itself. */
 export interface UploadedSshKey {
   keyId: string;
   identityArn: string;
@@ -161,6 +165,10 @@ export interface World {
   metadata: Metadata;
   /** Absent: there are none. */
   keys?: LabKey[];
+  /** IAM does what it is asked to change and loses the answer: a 503 comes in its place. */
+  iamLosesAnswers?: boolean;
+  /** How often the git endpoint refuses a Git credential that was just made. */
+  newCredentialsUnknownFor?: number;
 }
 
 /** The account of the default world. */

@@ -15,7 +15,7 @@ export const CLI = resolve(ROOT, 'bin/run.js');
 const ajv = new Ajv({ strict: false });
 
 /** A validator for one of the shipped schemas; throws with what is wrong. */
-export function validator(name: 'report' | 'trace' | 'checks' | 'error' | 'fix' | 'fix-history' | 'fix-undo' | 'diff' | 'aggregate' | 'verify'): (document: unknown) => void {
+export function validator(name: 'report' | 'trace' | 'checks' | 'error' | 'fix' | 'fix-history' | 'fix-undo' | 'setup' | 'diff' | 'aggregate' | 'verify'): (document: unknown) => void {
   const id = `codecommit-${name}-1.json`;
   const validate = ajv.getSchema(id) ?? ajv.compile(JSON.parse(readFileSync(resolve(ROOT, 'schema', id), 'utf8')) as object);
   return (document) => {

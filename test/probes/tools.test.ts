@@ -19,6 +19,13 @@ test('all is there', async () => {
   });
 });
 
+test('the secret service counts where a session has it and git finds its helper', async () => {
+  const env = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/run/user/1000/bus' };
+  assert.is((await look({ programs: good, env, which: { git: '/usr/bin/git', 'git-credential-libsecret': '/usr/local/bin/git-credential-libsecret' } })).libsecret, true);
+  assert.is((await look({ programs: good, which: { git: '/usr/bin/git', 'git-credential-libsecret': '/usr/local/bin/git-credential-libsecret' } })).libsecret, undefined, 'no bus');
+  assert.is((await look({ programs: { ...good, 'git --exec-path': { stdout: '/usr/lib/git-core\n' } }, env })).libsecret, undefined, 'no helper');
+});
+
 test('git is missing', async () => {
   const { git } = await look({ which: {}, programs: { ...good, 'git --version': 'missing' } });
   assert.equal(git, { path: null, version: null, banner: null, failure: 'not found on PATH', exitCode: null });

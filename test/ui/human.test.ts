@@ -145,4 +145,13 @@ test('every healthy machine has nothing to mend', () => {
   for (const [name, world] of Object.entries(healthyWorlds)) assert.match(say(world), /exit 0 \((?:healthy|untested)\)/, name);
 });
 
+test('a machine on which no method is set up is told how to begin', () => {
+  const nothing = machineAlone.with({ gitConfig: { entries: [] }, homes: { gitHas: [] } });
+  const last = (world: typeof nothing) => humanAnswer(reportOf(world), world.snapshot, { verbose: false, stream: {}, env: {}, colour: false }).split('\n').at(-1);
+  assert.match(last(nothing) ?? '', /next: codecommit setup, or codecommit doctor <repository URL>$/);
+  for (const begun of [machineAlone, nothing.with({ homes: { gitHas: ['.ssh'] } }), nothing.with({ tools: { grc: { path: '/usr/bin/git-remote-codecommit', version: null, banner: null, failure: null, exitCode: null } } })]) {
+    assert.match(last(begun) ?? '', /next: codecommit doctor <repository URL>$/);
+  }
+});
+
 test.run();

@@ -62,7 +62,9 @@ export default defineCheck({
     const first = answered ?? before.find(({ entry }) => entry === kept?.by?.entry) ?? before[0];
     if (first === undefined) return [];
     const messageId = answered !== undefined || kept !== undefined ? 'answers-first' : 'stands-before';
-    const page = first.entry.key === 'credential.helper' ? pageRemark('scoped-without-reset', aws.entry.key) : '';
+    const page = first.entry.key !== 'credential.helper' ? ''
+      : aws.entry.key === 'credential.helper' ? pageRemark(system.platform === 'win32' ? 'alone-on-windows' : 'alone-on-unix', aws.value)
+      : pageRemark('scoped-without-reset', aws.entry.key);
     return [{
       messageId,
       data: { helper: first.value, where: placeOf(first.entry), aws: placeOf(aws.entry), page },

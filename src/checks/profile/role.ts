@@ -47,7 +47,9 @@ export default defineCheck({
     const { profile: { name }, plan } = providerInUse(facts);
     const settings = profileSettings(awsConfig, name);
     const role = settings?.get('role_arn');
-    if (role === undefined || settings?.has('web_identity_token_file')) return { skipped: `the profile "${name}" takes no role with keys` };
+    const unused = { skipped: `the profile "${name}" takes no role with keys` };
+    if (role === undefined) return unused;
+    const web = settings?.has('web_identity_token_file') === true;
     const about = { profile: name };
     if (plan.kind === 'env') {
       const variable = { kind: 'env', name: 'AWS_ACCESS_KEY_ID', value: null } as const;
@@ -56,8 +58,10 @@ export default defineCheck({
       }] : { skipped: 'the keys in the environment come first' };
     }
     const common = { certainty: credentials?.failure ? 'observed' : 'inferred', about } as const;
-    const source = sourceFault(plan);
-    const faults = profileChain(awsConfig, name).flatMap((profile) => roleFaults(awsConfig, profile, plan).map(({ fault, setting }) => {
+    // A web identity has no source, and of the other settings botocore sends none.
+    const source = web ? null : sourceFault(plan);
+    const judged = (fault: RoleFault) => !web || fault === 'arn' || fault === 'session-name';
+    const faults = profileChain(awsConfig, name).flatMap((profile) => roleFaults(awsConfig, profile, plan).filter(({ fault }) => judged(fault)).map(({ fault, setting }) => {
       const value = setting.value ?? `${setting.secret?.length ?? 0} characters`;
       return {
         messageId: fault,
@@ -67,6 +71,7 @@ export default defineCheck({
         ...common,
       } as const;
     }));
+    if (web && faults.length === 0) return unused;
     if (source === null || (source.source === 'Ec2InstanceMetadata' && source.fault === 'credential-source-empty')) return faults;
     const profile = source.profile ?? (source.fault === 'no-source' ? profileChain(awsConfig, name).at(-1) : null) ?? name;
     const place = source.source === 'Environment' ? 'the environment (AWS_ACCESS_KEY_ID)' : 'the environment of a container (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or _FULL_URI)';

@@ -9,7 +9,7 @@ const NO_DIFFERENCE: ReadonlySet<string> = new Set([
 ]);
 
 /** Further ones by their place: an element's own name, and what follows from a proxy that is a difference already. */
-const NOR_HERE = /^(?:storeFiles|systemStore)\.logins\.(?:host|path)$|^netrc\.entries\.host$|^installations\.(?:gits|awsClis)\.path$|^network\.(?:git|api)\.(?:tcp\.(?:host|port)|connectStatus|route\.(?:host|tool))$|^ssh\.identities\.path$|^awsState\.roleCache\.(?:tool|profile)$|\.sections\.kind$|^helperRuns\.runs\.helper$|^helperPrograms\.programs\.(?:helper|program)$|^homes\.elsewhere\.whose$|^ssh\.knownHosts\.(?:type|mark)$/;
+const NOR_HERE = /^iamLogins\.gitCredentials\.items\.id$|^(?:storeFiles|systemStore)\.logins\.(?:host|path)$|^netrc\.entries\.host$|^installations\.(?:gits|awsClis)\.path$|^network\.(?:git|api)\.(?:tcp\.(?:host|port)|connectStatus|route\.(?:host|tool))$|^ssh\.identities\.path$|^awsState\.roleCache\.(?:tool|profile)$|\.sections\.kind$|^helperRuns\.runs\.helper$|^helperPrograms\.programs\.(?:helper|program)$|^homes\.elsewhere\.whose$|^ssh\.knownHosts\.(?:type|mark)$/;
 
 /** Fields that are compared although another of their name is not: the path of shapes that leads to them. */
 const YET: ReadonlySet<string> = new Set(['target.url', 'target.configuredUrl', 'network.git.route.proxy.url', 'network.api.route.proxy.url', 'helperRuns.runs.keys', 'repositoryMetadata.foundIn', 'intent.probeKms']);

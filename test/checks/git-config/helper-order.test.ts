@@ -46,6 +46,14 @@ testCheck(check, {
       world: windows.with(chain(entry('credential.helper', 'manager', 'system', 3), aws, path)),
       findings: [{ messageId: 'stands-before', severity: 'warning', says: ['AWS\'s page "setting-up-https-windows"', 'an empty "helper ="'] }],
     },
+    'the line of that page for every host': {
+      world: windows.with(chain(entry('credential.helper', 'manager', 'system', 3), entry('credential.helper', '!aws codecommit credential-helper --profile CodeCommitProfile $@', 'global', 5), path)),
+      findings: [{ messageId: 'stands-before', severity: 'warning', says: ['AWS\'s page "setting-up-https-windows"', 'an empty "helper ="'] }],
+    },
+    'the line of AWS\'s page for Unix on macOS': {
+      world: mac.with({ ...chain(osx, entry('credential.helper', AWS_HELPER, 'global', 5), path), ...refused('osxkeychain') }),
+      findings: [{ messageId: 'answers-first', severity: 'error', says: ['AWS\'s page "setting-up-https-unixes"', 'an empty "helper ="'] }],
+    },
     'a keychain in front, empty so far': { world: mac.with(chain(osx, aws, path)), findings: [{ messageId: 'stands-before', severity: 'warning', says: ['"osxkeychain"'] }] },
     'the credential manager in front, the login of another host in it': {
       world: windows.with({ ...chain(entry('credential.helper', 'manager', 'system', 3), aws, path), systemStore: { logins: [stored({ host: 'github.com', login: otherLogin, secret: null })] } }),

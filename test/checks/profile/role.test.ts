@@ -44,11 +44,15 @@ testCheck(check, {
     'no container': { world: helperWith({ default: { role_arn: ARN, credential_source: 'EcsContainer' } }), findings: error('credential-source-empty', 'EcsContainer', 'RELATIVE_URI') },
     'a circle': { world: helperWith({ default: { role_arn: ARN, source_profile: 'b' }, 'profile b': { role_arn: ARN, source_profile: 'default' } }), findings: error('loop', '"default"') },
     'the variables are used, not the role': { world: withVariables(helperWith({ default: { role_arn: ARN, credential_source: 'Environment' } }), KEYS), findings: [{ messageId: 'variables-first', severity: 'notice', says: ['"default"'] }] },
+    'a web identity, as AWS\'s page has it': {
+      world: helperWith({ default: { role_arn: 'arn:aws:iam:::111111111111:role/CodeCommitAccess', web_identity_token_file: '/tmp/t', role_session_name: 'Maria Garcia', duration_seconds: '60' } }),
+      findings: [...error('arn', '"temporary-access" prints it this way'), ...error('session-name', '"temporary-access" prints it this way')],
+    },
     'two faults': { world: role({ role_arn: 'x', role_session_name: 'M' }), findings: [...error('arn'), ...error('session-name')] },
   },
   unused: {
     'no role': linux,
-    'a web identity': helperWith({ default: { role_arn: 'x', web_identity_token_file: '/tmp/t' } }),
+    'a web identity': helperWith({ default: { role_arn: ARN, web_identity_token_file: '/tmp/t', duration_seconds: '60' } }),
     'keys in the environment come first': withVariables(role({ role_arn: 'x' }), KEYS),
     'Git credentials': staticGit,
   },

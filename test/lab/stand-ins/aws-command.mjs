@@ -1,6 +1,7 @@
 // stand-in, not the real tool: the few commands of the AWS CLI that git and the lab's tests call.
 import { callCodeCommit, callSts } from './aws-request.mjs';
 import { versionLine } from './aws-version.mjs';
+import { configure, configureSet } from './configure.mjs';
 import { credentialsOf } from './credentials.mjs';
 import { openSession } from './profiles.mjs';
 import { gitLogin } from './signing.mjs';
@@ -170,6 +171,11 @@ class Call {
     if (name === 'codecommit credential-helper') return this.credentialHelper(rest, options);
     if (name === 'codecommit get-repository') return this.getRepository(options);
     if (name === 'sts get-caller-identity') return this.getCallerIdentity(options);
+    if (name === 'configure ') {
+      const { name: profile, lookup } = openSession(this.env, { profile: options['--profile'], major: this.major });
+      return configure(options['--profile'], (key) => lookup(profile, key));
+    }
+    if (name === 'configure set' && rest.length === 2) return configureSet(options['--profile'], ...rest);
     if (name === 'configure list') return this.configureList(options);
     if (name === 'configure list-profiles' && this.major >= 2) {
       for (const profile of openSession(this.env, { major: this.major }).profiles.keys()) this.write('stdout', `${profile}\n`);
