@@ -24,13 +24,14 @@ type SetupFlags = { [K in AnswerName]?: string | undefined };
 
 const PATHS: readonly AnswerName[] = ['web-identity-token-file', 'ssh-key'];
 
-/** Returns what was given, paths from the directory the run starts in. Throws a usage error for what is empty. */
+/** Returns what was given, paths from the directory the run starts in. Throws a usage error for what is empty, or can stand in no file. */
 export function answersOf(flags: SetupFlags, cwd: string): Answers {
   const names: AnswerName[] = ['profile', 'region', ...(Object.keys(setupFlags) as (keyof typeof setupFlags)[])];
   return Object.fromEntries(names.flatMap((name) => {
     const value = flags[name];
     if (value === undefined) return [];
     if (value === '') throw new UsageError(`--${name} is empty`);
+    if (/\p{Cc}/u.test(value)) throw new UsageError(`--${name} holds a control character`);
     return [[name, PATHS.includes(name) ? resolve(cwd, value) : value]];
   }));
 }

@@ -1,12 +1,13 @@
 import { type GitConfigFact, type Snapshot, valueOf } from '../core/facts.ts';
 import { advise, type FixStep } from '../core/fix.ts';
 import type { SetupPlan, SetupPlanner } from '../core/setup.ts';
-import { type CredentialChain, credentialChain } from '../knowledge/credential-chain.ts';
+import { credentialChain } from '../knowledge/credential-chain.ts';
 import { helperCommand } from '../knowledge/helper-command.ts';
 import { awsHelperLine, helperBlock, scopeBehind } from '../knowledge/helper-steps.ts';
 import { dialectOf } from '../knowledge/profile-in-use.ts';
 import { httpsUrl } from '../knowledge/repository-url.ts';
 import { isAtLeast, MINIMUM_VERSIONS } from '../knowledge/versions.ts';
+import { isSetUp, sectionPlace } from './helper-section.ts';
 import { profileFor } from './profile.ts';
 import { isPlace, placeOf } from './repository.ts';
 
@@ -24,21 +25,24 @@ export const planCredentialHelper: SetupPlanner = (snapshot, answers) => {
   const profile = profileFor(snapshot, answers, dialectOf({ tools }));
   if (profile.kind !== 'profile') return profile;
   const url = httpsUrl(place.host, place.repository);
-  const { steps, remarks } = helperSteps(snapshot, url, place.host, profile.name);
+  const { steps, at, remarks } = helperSteps(snapshot, url, place.host, profile.name);
   return {
     kind: 'stages', consent: 'safe', url, remarks: [...profile.remarks, ...remarks],
-    stages: steps.length === 0 ? [] : [{ describe: `Let git ask the AWS CLI for its password at ${place.host}, and nobody else there.`, steps }],
+    stages: steps.length === 0 ? [] : [{ describe: `Let git ask the AWS CLI for its password at ${at}, and nobody else there.`, steps }],
   };
 };
 
 /**
- * Returns the steps that make the AWS helper the only one for a host, none where it is so already, and what they take away. All other hosts keep
- * their helpers: the empty entry that takes the generic ones out stands in a section of the host's own. Source: FAILURES 3.1; `credential_apply_config` in git's credential.c.
+ * Returns the steps that make the AWS helper the only one for a host, or where `at` says so for its repository, none where it is so already, and what they
+ * take away. All others keep their helpers: the empty entry that takes the generic ones out stands in a section of its own. Source: FAILURES 3.1;
+ * `credential_apply_config` in git's credential.c.
  */
-export function helperSteps(snapshot: Snapshot, url: string, host: string, profile: string | null): { steps: readonly FixStep[]; remarks: readonly string[] } {
+export function helperSteps(snapshot: Snapshot, url: string, host: string, profile: string | null): { steps: readonly FixStep[]; at: string; remarks: readonly string[] } {
   const entries = valueOf(snapshot.gitConfig)?.entries ?? [];
-  const chain = credentialChain(url, entries, valueOf(snapshot.tools)?.git.version ?? null);
-  if (isSetUp(chain, profile)) return { steps: [], remarks: [] };
+  const version = valueOf(snapshot.tools)?.git.version ?? null;
+  const chain = credentialChain(url, entries, version);
+  if (isSetUp(chain, profile)) return { steps: [], at: host, remarks: [] };
+  const at = sectionPlace(url, host, entries, version);
   const others = chain.helpers.map(({ entry }) => entry);
   const behind = scopeBehind([...others, ...(chain.useHttpPath.entry === null ? [] : [chain.useHttpPath.entry])]);
   const line = awsHelperLine(profile);
@@ -46,15 +50,10 @@ export function helperSteps(snapshot: Snapshot, url: string, host: string, profi
   const scopes = ['global' as const, ...(behind === 'local' || behind === 'worktree' ? [behind] : [])];
   const lost = chain.helpers.filter(({ value }) => helperCommand(value).aws === null).map(({ value }) => `"${value}"`);
   return {
-    steps: scopes.flatMap((scope) => helperBlock(host, line, scope, entries, others)),
-    remarks: lost.length === 0 ? [] : [`git no longer asks ${lost.join(', ')} for ${host}; for every other host nothing changes.`],
+    steps: scopes.flatMap((scope) => helperBlock(at, line, scope, entries, others)),
+    at,
+    remarks: lost.length === 0 ? [] : [`git no longer asks ${lost.join(', ')} for ${at}; for all else nothing changes.`],
   };
-}
-
-function isSetUp({ helpers, useHttpPath, fatal, username }: CredentialChain, profile: string | null): boolean {
-  const [first, ...more] = helpers;
-  const aws = first === undefined || more.length > 0 ? null : helperCommand(first.value).aws;
-  return aws !== null && aws.problems.length === 0 && (profile === null || aws.profile === profile) && useHttpPath.value && fatal === null && username === null;
 }
 
 /** Returns why git cannot be set up at all, or null. */

@@ -5,6 +5,7 @@ import { credentialChain, type CredentialChain } from '../knowledge/credential-c
 import { helperCommand } from '../knowledge/helper-command.ts';
 import { isHidden, moveBehind, scopeBehind } from '../knowledge/helper-steps.ts';
 import { isAtLeast, MINIMUM_VERSIONS } from '../knowledge/versions.ts';
+import { sectionPlace } from './helper-section.ts';
 
 /** Where a login is put, and the steps after which git looks for it there, and nowhere else before. */
 export interface StorePlan {
@@ -17,8 +18,8 @@ export interface StorePlan {
 const KEEPS: ReadonlySet<string | null> = new Set(['store', 'osxkeychain', 'manager', 'wincred', 'libsecret', 'gnome-keyring']);
 
 /**
- * Returns the store that git asks for `url` already, else the platform's. All other hosts keep their helpers: what is added stands in a section of the
- * host's own. A static login holds for every repository of the host, so that the path is not asked for. Returns in words why not, where a configured user name makes git look for
+ * Returns the store that git asks for `url` already, else the platform's. All others keep their helpers: what is added stands in a section of its
+ * own. A static login holds for every repository of the host, so that the path is not asked for. Returns in words why not, where a configured user name makes git look for
  * another login, or git is too old. Source: gitcredentials(7); git's credential.c.
  */
 export function planStore(snapshot: Snapshot, url: string, host: string): StorePlan | string {
@@ -35,12 +36,13 @@ export function planStore(snapshot: Snapshot, url: string, host: string): StoreP
   if (file === undefined) return 'there is no home directory that could hold a login';
   // A cache in front is asked first, knows nothing of the login, and is passed over.
   const reaches = at >= 0 && !chain.useHttpPath.value && chain.helpers.every(({ value }, index) => index > at || isKeeper(value) || helperCommand(value).storage === 'cache');
+  const place = sectionPlace(url, host, entries, version);
   return {
     store: { host, helper, file },
-    steps: reaches ? [] : sectionFor(host, helper, chain, entries),
+    steps: reaches ? [] : sectionFor(place, helper, chain, entries),
     remarks: [
       ...(file === null ? [] : [`The password will stand in plain text in ${file}, which only you may read; a store of the system keeps it better.`]),
-      ...lostHelpers(chain, host, reaches),
+      ...lostHelpers(chain, place, reaches),
     ],
   };
 }
@@ -50,8 +52,8 @@ function isKeeper(value: string): boolean {
   return kind !== 'shell' && KEEPS.has(storage) && !isHidden(value);
 }
 
-function sectionFor(host: string, helper: string, { helpers, useHttpPath }: CredentialChain, entries: readonly GitConfigEntry[]): FixStep[] {
-  const section = `credential.https://${host}`;
+function sectionFor(place: string, helper: string, { helpers, useHttpPath }: CredentialChain, entries: readonly GitConfigEntry[]): FixStep[] {
+  const section = `credential.https://${place}`;
   const others = [...helpers.map(({ entry }) => entry), ...(useHttpPath.entry === null ? [] : [useHttpPath.entry])];
   const behind = scopeBehind(others);
   // A clone is made outside of any working copy; one whose own configuration comes later needs the section besides.
@@ -64,9 +66,9 @@ function sectionFor(host: string, helper: string, { helpers, useHttpPath }: Cred
   ]);
 }
 
-function lostHelpers({ helpers }: CredentialChain, host: string, reaches: boolean): string[] {
+function lostHelpers({ helpers }: CredentialChain, place: string, reaches: boolean): string[] {
   const lost = reaches ? [] : helpers.filter(({ value }) => !isKeeper(value)).map(({ value }) => `"${value}"`);
-  return lost.length === 0 ? [] : [`git no longer asks ${lost.join(', ')} for ${host}; for every other host nothing changes.`];
+  return lost.length === 0 ? [] : [`git no longer asks ${lost.join(', ')} for ${place}; for all else nothing changes.`];
 }
 
 /** Source: gitcredentials(7), "Available helpers"; git's contrib/credential. */
@@ -83,6 +85,8 @@ function storeFile(helper: string, snapshot: Snapshot): string | null | undefine
   if (storage !== 'store') return null;
   const home = valueOf(snapshot.homes)?.git ?? valueOf(snapshot.system)?.homeDir ?? null;
   if (named !== null) {
+    // The shell knows "~" at the beginning of a word alone.
+    if (/--file=~|["']~/.test(helper)) return undefined;
     const path = home === null ? named : named.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/)/, home);
     return /^(?:\/|[A-Za-z]:[\\/])/.test(path) ? path : undefined;
   }

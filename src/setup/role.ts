@@ -40,12 +40,12 @@ function withName(snapshot: Snapshot, answers: Answers, place: Place, role: Role
   const url = profile === undefined || question.refuse(profile) !== null ? null : urlFor(profile);
   if (profile === undefined || url === null) return { kind: 'ask', question };
   const written = profileSteps(snapshot, profile, role);
-  const helper = viaHelper ? helperSteps(snapshot, https, place.host, profile) : { steps: [], remarks: [] };
+  const helper = viaHelper ? helperSteps(snapshot, https, place.host, profile) : { steps: [], at: place.host, remarks: [] };
   const signIn = role.session === null || written.length === 0 ? [] : [signInStep(snapshot, profile)];
   const steps = [...written, ...helper.steps, ...signIn];
   return {
     kind: 'stages', consent: signIn.some((step) => step.do === 'run') ? 'ask' : 'safe', url, remarks: helper.remarks,
-    stages: steps.length === 0 ? [] : [{ describe: `Write the profile "${profile}" (${role.words}), and let git use it at ${place.host}.`, steps }],
+    stages: steps.length === 0 ? [] : [{ describe: `Write the profile "${profile}" (${role.words}), and let git use it at ${helper.at}.`, steps }],
   };
 }
 

@@ -3,6 +3,7 @@ import { advise, type FixStep, type MakingStep } from '../core/fix.ts';
 import { type Answers, LEARNED, type SetupPlan, type SetupPlanner, type SetupStage } from '../core/setup.ts';
 import { publishedHostKey } from '../knowledge/codecommit-host-keys.ts';
 import { convertUrl, parseCodeCommitUrl } from '../knowledge/codecommit-url.ts';
+import { SSH_KEY_ID } from '../knowledge/credential-shape.ts';
 import { httpsUrl } from '../knowledge/repository-url.ts';
 import { inHostBlock, loginAs } from '../knowledge/ssh-steps.ts';
 import { gitRefusal } from './credential-helper.ts';
@@ -46,7 +47,9 @@ export const planSsh: SetupPlanner = (snapshot, answers) => {
     { describe: `Upload the public key for the IAM user ${user.name}.`, steps: upload },
     { describe: `Let ssh log in to ${ssh.host} with it.`, steps: block },
   ];
-  return { kind: 'stages', consent: 'ask', url, remarks: key.remarks, stages: stages.filter(({ steps }) => steps.length > 0) };
+  const { user: was } = ssh.effective;
+  const replaced = SSH_KEY_ID.test(was) && was !== key.id ? [`ssh no longer logs in to ${ssh.host} as ${was}, for no repository there.`] : [];
+  return { kind: 'stages', consent: 'ask', url, remarks: [...key.remarks, ...replaced], stages: stages.filter(({ steps }) => steps.length > 0) };
 };
 
 /** What ssh says of the host, or why it says nothing. */
@@ -73,6 +76,8 @@ function keyFor(snapshot: Snapshot, answers: Answers, ssh: SshFact, user: IamUse
   const named = answers['ssh-key'];
   if (named !== undefined) {
     const path = asPath(named, snapshot);
+    // OpenSSH knows no way to write that as it stands: ssh_config(5), "TOKENS", "ENVIRONMENT VARIABLES".
+    if (path.includes('${')) return refused(`ssh would read a variable in ${path}.`, 'Give the key another name, or leave --ssh-key out');
     const known = ssh.identities.find((identity) => identity.path === path);
     if (known?.exists === true && known.type !== null && known.type !== 'rsa') return refused(`${path} is a key of type ${known.type}; CodeCommit takes RSA keys alone.`, 'Leave --ssh-key out: a key is made then');
     return chosen(path, known === undefined ? null : idOf(known));
@@ -134,7 +139,7 @@ function blockSteps(ssh: SshFact & { effective: NonNullable<SshFact['effective']
   if (login === null && ssh.effective.user !== keyId) return refused(`${ssh.users[0]?.file ?? ''}, line ${ssh.users[0]?.line ?? ''}, makes ssh log in to ${ssh.host} as "${ssh.effective.user}".`, 'Take that line out, then the same command again');
   const offered = make === null && ssh.identities.some((identity) => identity.path === path && identity.configured);
   // An agent with many keys would offer those first, and CodeCommit ends the connection after a few.
-  const key = offered ? [] : [inHostBlock(ssh, 'IdentityFile', path), inHostBlock(ssh, 'IdentitiesOnly', 'yes')];
+  const key = offered ? [] : [inHostBlock(ssh, 'IdentityFile', path.replaceAll('%', '%%')), inHostBlock(ssh, 'IdentitiesOnly', 'yes')];
   return [...(login?.steps ?? []), ...key];
 }
 

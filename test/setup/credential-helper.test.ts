@@ -64,6 +64,25 @@ test('beside what serves other hosts: GitHub, a second region, the helper of the
   assert.is((await clone(machine, others[2] ?? '')).code, 0);
 }));
 
+test('beside another repository of the same host: by a section of its own, by another profile', async () => {
+  const web = REMOTE.replace('billing', 'website');
+  const own = `[credential "${web}"]\n\thelper = "!f() { echo username=web; echo password=FAKE-web; }; f"\n`;
+  const other = `[credential "https://${HOST}"]\n\thelper =\n${HELPER.replace('!aws', '!aws --profile other')}${PATH_ON}`;
+  for (const gitConfig of [own, other]) {
+    await on({ gitConfig, files: { '.aws/credentials': keysOf('dev') + keysOf('other', 'AKIAI44QH8DHBEXAMPLE') } }, async (machine) => {
+      const before = await fill(machine, web);
+      assert.match(before, /username=(?:web|AKIAI44QH8DHBEXAMPLE)/);
+      const made = await setup(machine, 'credential-helper', { target: REMOTE, answers: { profile: 'dev' } });
+      assert.is(made.exit.code, 0, said(made));
+      assert.match(made.plan[0]?.message ?? '', new RegExp(`at ${HOST}/v1/repos/billing,`));
+      assert.match(await gitconfig(machine), new RegExp(`\\[credential "${REMOTE}"\\]`));
+      assert.is((await fill(machine, web)).replace(/password=.*/, ''), before.replace(/password=.*/, ''));
+      assert.is((await clone(machine, REMOTE)).code, 0);
+      assert.equal((await setup(machine, 'credential-helper', { target: REMOTE, answers: { profile: 'dev' } })).plan, []);
+    });
+  }
+});
+
 for (const [name, gitConfig] of [['the block of AWS\'s page', guideBlock], ['the canonical block', canonicalBlock]] as const) {
   test(`${name} serves already: nothing is written`, () => on({ gitConfig, env: KEYS }, async (machine) => {
     const before = await machine.snapshot();

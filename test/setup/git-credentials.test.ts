@@ -24,10 +24,12 @@ const steps = (planned: SetupPlan): readonly FixStep[] => (planned.kind === 'sta
 const remarks = (planned: SetupPlan): string => (planned.kind === 'stages' ? planned.remarks.join(' ') : '');
 const reason = (planned: SetupPlan): string => (planned.kind === 'refused' ? `${planned.reason} ${JSON.stringify(planned.steps)}` : otherwise(planned));
 const create = (helper: string, file: string | null): FixStep => ({ do: 'iam', action: 'CreateServiceSpecificCredential', user: 'maria', profile: null, store: { host: HOST, helper, file } });
-const section = (helper: string, scope: 'global' | 'local' = 'global'): FixStep[] => [
-  { do: 'git-config', op: 'reset-helpers', scope, key: `${SECTION}.helper` }, { do: 'git-config', op: 'add', scope, key: `${SECTION}.helper`, value: helper },
+const section = (helper: string, scope: 'global' | 'local' = 'global', at = SECTION): FixStep[] => [
+  { do: 'git-config', op: 'reset-helpers', scope, key: `${at}.helper` }, { do: 'git-config', op: 'add', scope, key: `${at}.helper`, value: helper },
 ];
-const pathOff = (scope: 'global' | 'local' = 'global'): FixStep => ({ do: 'git-config', op: 'set', scope, key: `${SECTION}.useHttpPath`, value: 'false' });
+const pathOff = (scope: 'global' | 'local' = 'global', at = SECTION): FixStep => ({ do: 'git-config', op: 'set', scope, key: `${at}.useHttpPath`, value: 'false' });
+/** Of the repository alone. */
+const OWN = `credential.${URL_HTTPS}`;
 
 test('each platform has its store; plain text is said to be that', () => {
   assert.equal(steps(plan(bare(mac))), [...section('osxkeychain'), create('osxkeychain', null)]);
@@ -47,12 +49,21 @@ test('what git asks already is taken, and nothing is configured', () => {
   assert.equal(steps(plan(bare(linux, entry('credential.helper', 'cache'), entry('credential.helper', 'store')))), [create('store', FILE)], 'a cache in front changes nothing');
 });
 
-test('what stands before the store, or asks for the path, gets out of the way for this host alone', () => {
+test('what stands before the store, or asks for the path, gets out of the way for this host alone, and for this repository where the AWS helper serves the host', () => {
   const aws = plan(bare(mac, entry('credential.helper', 'osxkeychain', 'system'), ...canonicalBlock));
-  assert.equal(steps(aws), [...section('osxkeychain'), pathOff(), create('osxkeychain', null)]);
+  assert.equal(steps(aws), [...section('osxkeychain', 'global', OWN), pathOff('global', OWN), create('osxkeychain', null)]);
   assert.match(remarks(aws), /no longer asks "!aws codecommit credential-helper \$@" for git-codecommit\.eu-west-1/);
   assert.equal(steps(plan(bare(linux, entry('credential.helper', 'store'), entry('credential.usehttppath', 'true', 'local')))), [...section('store'), pathOff(), ...section('store', 'local'), pathOff('local'), create('store', FILE)]);
   assert.match(reason(plan(bare(linux, entry('credential.username', 'bob')))), /\.gitconfig:1 makes git look for the login of "bob" alone/);
+});
+
+test('a store whose "~" no shell opens is not taken for one in the home', () => {
+  for (const helper of ['store --file=~/keys', "store --file '~/keys'"]) assert.equal(steps(plan(bare(linux, entry('credential.helper', helper)))), [...section('store'), create('store', FILE)], helper);
+});
+
+test('where another repository of the host has a section of its own, this one gets one too', () => {
+  const planned = steps(plan(bare(linux, entry(`${SECTION}/v1/repos/website.helper`, '!web'))));
+  assert.equal(planned.slice(0, -1), section('store', 'global', OWN));
 });
 
 test('a git that cannot leave other helpers out', () => {

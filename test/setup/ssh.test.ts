@@ -67,6 +67,13 @@ test('the key that is named', () => {
   assert.match(reason(plan(bare({ identities: [spare({ type: 'ed25519' })] }), { 'ssh-key': KEY_FILE })), /is a key of type ed25519; CodeCommit takes RSA keys alone/);
 });
 
+test('a path is written so that ssh reads it as it stands; who logs in no longer is said', () => {
+  assert.equal(stages(plan(bare(), { 'ssh-key': '/keys/100%h' }))[2]?.[1], inBlock('IdentityFile', '/keys/100%%h'));
+  assert.match(reason(plan(bare(), { 'ssh-key': '/keys/${HOME}' })), /would read a variable/);
+  const other = plan(bare({ effective: effective({ user: 'APKAEXAMPLEOTHER0001' }), users: [userLine('APKAEXAMPLEOTHER0001', 2)] }));
+  assert.match(other.kind === 'stages' ? other.remarks.join() : '', /no longer logs in to \S+ as APKAEXAMPLEOTHER0001/);
+});
+
 test('what is there already is not done again', () => {
   const known = [{ file: `${HOME}/.ssh/known_hosts`, line: 1, type: 'rsa', fingerprint: PUBLISHED, mark: null }];
   const whole = bare({ knownHosts: known, identities: [identity()], effective: effective({ user: KEY.keyId }), users: [userLine(KEY.keyId, 2)] }).with(uploaded(KEY));

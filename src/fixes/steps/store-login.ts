@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { LoginStore } from '../../core/fix.ts';
 import type { ExecResult, WritableHost } from '../../core/probe.ts';
 import { quietGit } from '../../knowledge/git-environment.ts';
+import { helperCommand } from '../../knowledge/helper-command.ts';
 import type { FileChange } from '../draft.ts';
 import { fileAt, StepRefused } from './refused.ts';
 
@@ -42,7 +43,9 @@ export async function storeLogin(store: LoginStore, login: Login, host: Writable
 async function storeInSystem(store: LoginStore, login: Login, host: WritableHost): Promise<Stored> {
   const { helper } = store;
   await approve(helper, helper, store, login, host);
-  const erase = `printf 'protocol=https\\nhost=${store.host}\\nusername=${login.userName}\\n\\n' | git credential-${helper} erase`;
+  // As git starts it: an absolute path is the command itself.
+  const program = helperCommand(helper).kind === 'name' ? `git credential-${helper}` : helper;
+  const erase = `printf 'protocol=https\\nhost=${store.host}\\nusername=${login.userName}\\n\\n' | ${program} erase`;
   const stays = [`the login ${login.userName} for ${store.host} in ${helper}: ${erase}`];
   return {
     changes: [], stays,
