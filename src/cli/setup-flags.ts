@@ -30,8 +30,8 @@ export function answersOf(flags: SetupFlags, cwd: string): Answers {
   return Object.fromEntries(names.flatMap((name) => {
     const value = flags[name];
     if (value === undefined) return [];
-    if (value === '') throw new UsageError(`--${name} is empty`);
-    if (/\p{Cc}/u.test(value)) throw new UsageError(`--${name} holds a control character`);
+    if (value === '') throw new UsageError(`no value stands behind --${name}`);
+    if (/\p{Cc}/u.test(value)) throw new UsageError(`a control character stands in --${name}`);
     return [[name, PATHS.includes(name) ? resolve(cwd, value) : value]];
   }));
 }

@@ -3,6 +3,7 @@ import type { WritableHost } from '../core/probe.ts';
 import { FixFailed, FixRefused, reasonOf, UndoRefused } from '../fixes/failures.ts';
 import type { Journal } from '../fixes/journal.ts';
 import { listRuns, undoRun } from '../fixes/undo.ts';
+import { removeAbandoned } from '../host/private-dirs.ts';
 import { createWritableHost } from '../host/writable-host.ts';
 import { withoutSecrets } from '../knowledge/redact-text.ts';
 import { shownFileLine } from '../knowledge/shown-file.ts';
@@ -24,6 +25,7 @@ export function pastFixes(): PastFixes | null {
 /** Puts back what a run changed (default: the last that changed something), or says why not. Null where there is no home. */
 export function undoFix(run: string | null): UndoDocument | null {
   const nothing: UndoDocument = { schema: 'codecommit-fix-undo/1', run, restored: [], refused: [], notUndoable: [], message: '', exit: { code: 4, kind: 'fix-failed' } };
+  removeAbandoned();
   return withState(({ disk }, stateDir) => {
     try {
       const { id, restored, left, notUndoable } = undoRun(disk, stateDir, run, shownFileLine);

@@ -139,6 +139,8 @@ async function answersOf(request: SetupRequest): Promise<Answered | null> {
     const answer = await answerTo(plan.question, answers[plan.question.name], request);
     if (answer === null) return null;
     answers = { ...answers, [plan.question.name]: answer };
+    // With a repository there is a target, and its region and profile may be known without a question.
+    if (plan.question.name === 'repository') looked = null;
   }
 }
 

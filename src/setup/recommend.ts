@@ -1,5 +1,7 @@
 import { type IdentityFact, type Snapshot, valueOf } from '../core/facts.ts';
 import { SETUP_METHODS, type SetupMethod } from '../core/setup.ts';
+import { withoutFullStop } from '../knowledge/full-stop.ts';
+import { awsRefusal } from './credential-helper.ts';
 import { profilesWithCredentials } from './profile.ts';
 
 /** A method with the reason for or against it here. */
@@ -31,6 +33,7 @@ function judge(method: SetupMethod, snapshot: Snapshot): Judged {
   const tools = valueOf(snapshot.tools);
   const identity = identityOf(snapshot);
   const signer = signerOf(snapshot, identity);
+  const stop = awsRefusal(snapshot);
   const needsRole = 'it signs with AWS credentials, and there are none yet';
   switch (method) {
     case 'grc':
@@ -38,6 +41,7 @@ function judge(method: SetupMethod, snapshot: Snapshot): Judged {
       return tools?.grc.path != null ? { rank: 9, because: `git-remote-codecommit is installed, and ${signer} is enough for it` } : { rank: 7, because: 'what AWS recommends; git-remote-codecommit is to be installed first' };
     case 'credential-helper':
       if (tools?.aws?.path == null) return { rank: 1, because: 'it needs the AWS CLI, which is not installed' };
+      if (stop !== null) return { rank: 1, because: withoutFullStop(stop.reason) };
       return signer === null ? { rank: 3, because: needsRole } : { rank: 8, because: `the AWS CLI is installed, and ${signer} is enough for it` };
     case 'role':
       return signer === null ? { rank: 5, because: 'there are no AWS credentials here: it writes a profile for a role, a web identity or single sign-on, then the connection' } : { rank: 4, because: 'to take another role than the identity in use' };

@@ -31,7 +31,8 @@ const withJson = async (machine: Machine, ...args: string[]): Promise<SetupDocum
 for (const [name, args, says] of [
   ['no METHOD and no terminal', ['setup'], /grc, credential-helper, git-credentials, role, ssh/],
   ['an unknown METHOD', ['setup', 'credential-helpr'], /did you mean "credential-helper"/],
-  ['an empty value', ['setup', 'grc', '--repository', ''], /--repository is empty/],
+  ['what no file could hold', ['setup', 'ssh', '--ssh-key', '/k\nProxyCommand x'], /a control character stands in --ssh-key/],
+  ['an empty value', ['setup', 'ssh', '--ssh-key', ''], /no value stands behind --ssh-key/],
   ['no home', ['setup', 'grc', 'billing'], /set HOME/],
 ] as const) {
   test(`${name} is a usage error`, async () => {

@@ -64,6 +64,12 @@ test('beside what serves other hosts: GitHub, a second region, the helper of the
   assert.is((await clone(machine, others[2] ?? '')).code, 0);
 }));
 
+test('with the repository answered, a region that is configured is not asked for', () => on({ env: { ...KEYS, AWS_REGION: 'eu-west-1' } }, async (machine) => {
+  const asked: string[] = [];
+  const planned = await setup(machine, 'credential-helper', { consent: { kind: 'dry-run' }, reply: ({ name }) => { asked.push(name); return 'billing'; } });
+  assert.equal([asked, planned.target.url], [['repository'], REMOTE]);
+}));
+
 test('beside another repository of the same host: by a section of its own, by another profile', async () => {
   const web = REMOTE.replace('billing', 'website');
   const own = `[credential "${web}"]\n\thelper = "!f() { echo username=web; echo password=FAKE-web; }; f"\n`;

@@ -20,6 +20,7 @@ test('what fits the identity and the tools comes first, with its reason', () => 
   assert.is(first(as('assumed-role')), 'credential-helper');
   assert.is(first(as('assumed-role', linux.with({ tools: { aws: MISSING } }))), 'grc');
   assert.is(first(as('user', linux.with({ tools: { aws: MISSING } }))), 'grc');
+  assert.is(first(as('user', linux.with({ tools: { aws: { path: '/usr/bin/aws', version: null, banner: null, failure: 'no Python', exitCode: 1 } } }))), 'grc', 'what does not start is none');
   assert.is(first(nobody), 'role');
   assert.match(recommend(as('assumed-role').snapshot)[0].because, /AWS CLI is installed, and the session of a role/);
   assert.is(first(failing(withProfiles(linux, { credentials: { dev: staticKeys } }), 'NoCredentials', 'none').without('identity', 'absent', 'x')), 'credential-helper');
