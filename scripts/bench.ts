@@ -1,68 +1,53 @@
 /**
- * How long a live `doctor` takes, as a ratio to the commands AWS's guide tells one to run by hand, on one healthy machine of
- * the lab in one run; what `explain` takes for long texts, and `report aggregate` for many reports. Prints medians and spread; asserts nothing.
+ * `npm run bench [ROUNDS]`: measures what is published, bundled for it in a temporary directory, and writes docs/performance.md. Asserts nothing.
+ * Runs of a group are interleaved, and a ratio is taken round by round.
  */
-import { availableParallelism, cpus } from 'node:os';
-import { defaultWorld, startLab } from '../test/lab/lab.ts';
-import { makeMachine, toolsUnderTest } from '../test/lab/machine.ts';
-import { withHelper } from '../test/machines/parts.ts';
-import { CLI } from '../test/machines/run.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { toolsUnderTest } from '../test/lab/machine.ts';
 import { benchAggregate } from './bench-aggregate.ts';
 import { benchExplain } from './bench-explain.ts';
+import { benchGrowth } from './bench-growth.ts';
+import { benchLive } from './bench-live.ts';
 import { benchPolicies } from './bench-policy.ts';
+import { benchStart } from './bench-start.ts';
+import { stage } from './pack.ts';
 
-const ROUNDS = Number(process.argv[2] ?? 7);
-const BY_HAND: readonly (readonly string[])[] = [
-  ['git', '--version'],
-  ['aws', '--version'],
-  ['git', 'config', '-l', '--show-origin'],
-  ['aws', 'configure', 'list'],
-  ['aws', 'sts', 'get-caller-identity', '--region', 'eu-west-1'],
-  ['aws', 'codecommit', 'get-repository', '--repository-name', 'billing', '--region', 'eu-west-1'],
-  ['git', 'ls-remote', 'origin'],
-];
+const rounds = Number(process.argv[2] ?? 9);
+const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
+const text = (lines: readonly string[]): string[] => ['```text', ...lines, '```'];
 
-const lab = await startLab(defaultWorld());
-const machine = await makeMachine(lab, withHelper());
-
-async function time(argv: readonly string[]): Promise<number> {
-  const started = performance.now();
-  const { code, stderr } = await machine.run(argv, { timeoutMs: 60_000 });
-  if (code !== 0) throw new Error(`${argv.join(' ')}: exit ${code ?? 'signal'} ${stderr}`);
-  return performance.now() - started;
+function machine(): string {
+  const { aws } = toolsUnderTest();
+  const load = loadavg()[0] ?? 0;
+  return `${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}, Node ${process.version}, AWS CLI ${aws.kind === 'real' ? aws.version : 'as a stand-in'}. `
+    + `Load when the run began: ${load.toFixed(1)}${load > availableParallelism() / 2 ? ', so other work disturbed it: mind the least values and the processor time' : ''}.`;
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-const line = (name: string, values: readonly number[]): string => `${name.padEnd(66)}${median(values).toFixed(0).padStart(6)} ms   ${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)}`;
-
-const doctor = [process.execPath, CLI, 'doctor', '--json'];
-const times = new Map<string, number[]>();
-const ratios: { sum: number[]; slowest: number[] } = { sum: [], slowest: [] };
-await time(doctor);
-for (let round = 0; round < ROUNDS; round++) {
-  const took = await Promise.resolve().then(async () => {
-    const list: number[] = [];
-    for (const argv of BY_HAND) list.push(await time(argv));
-    return list;
-  });
-  const ours = await time(doctor);
-  BY_HAND.forEach((argv, index) => { times.set(argv.join(' '), [...(times.get(argv.join(' ')) ?? []), took[index] ?? NaN]); });
-  times.set('codecommit doctor', [...(times.get('codecommit doctor') ?? []), ours]);
-  ratios.sum.push(ours / took.reduce((sum, value) => sum + value, 0));
-  ratios.slowest.push(ours / Math.max(...took));
+function section(title: string, intro: string, lines: readonly string[]): string[] {
+  console.error(`measured: ${title}`);
+  return [`## ${title}`, '', intro, '', ...lines, ''];
 }
-await machine.remove();
-await lab.close();
 
-const ratio = (name: string, values: readonly number[], aim: number): string => `${name.padEnd(66)}${median(values).toFixed(2).padStart(6)}      ${Math.min(...values).toFixed(2)}–${Math.max(...values).toFixed(2)}   aim ${aim}`;
-console.log(`Node ${process.version} · ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown'} · AWS CLI: ${toolsUnderTest().aws.label} · ${ROUNDS} rounds, median and spread\n`);
-for (const [name, values] of times) console.log(line(name, values));
-console.log('');
-console.log(ratio('doctor over the sum of the commands by hand', ratios.sum, 0.5));
-console.log(ratio('doctor over the slowest single one of them', ratios.slowest, 1.5));
-console.log('');
-for (const text of benchExplain()) console.log(text);
-console.log('');
-for (const text of benchPolicies(ROUNDS)) console.log(text);
-console.log('');
-for (const text of benchAggregate()) console.log(text);
+try {
+  const about = machine();
+  const published = join(scratch, 'package');
+  await stage(published);
+  const page = [
+    '<!-- written by `npm run bench` -->',
+    '# How fast it is',
+    '',
+    `${about} ${rounds} rounds; each figure is a median, in brackets the least and the most.`,
+    '',
+    ...section('Starting', 'The environment holds PATH and HOME alone. `NODE_EXTRA_CA_CERTS`, where a company sets it, slows every start of Node down, the bare one too.', benchStart(published, rounds)),
+    ...section('Live, beside the commands by hand', 'A healthy machine with the AWS helper on the embedded AWS of the tests; git and the AWS CLI are the real ones where this computer has them.', await benchLive(published, Math.min(rounds, 7))),
+    ...section('Growth', '`doctor --offline` on a machine with many of one thing.', benchGrowth(published, 3)),
+    ...section('Policies', '', text(benchPolicies(Math.min(rounds, 5)))),
+    ...section('`explain` for long texts', '', text(benchExplain())),
+    ...section('`report aggregate` for many reports', '', text(benchAggregate())),
+  ];
+  writeFileSync('docs/performance.md', `${page.join('\n').replaceAll(/\n{3,}/g, '\n\n').trimEnd()}\n`);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

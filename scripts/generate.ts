@@ -1,5 +1,6 @@
 /**
- * Writes everything that lists checks: the registry, the ids, the schemas, the heads of the pages and the table of the README.
+ * Writes everything that lists checks: the registry, the ids, the schemas, the heads of the pages, the table of the README, completions,
+ * the manual page and the notices.
  * `--check` writes nothing and fails where something is stale.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -45,6 +46,7 @@ ${ids.map((id) => `  ${nameOf(id)},`).join('\n')}
 generateSchemas(put);
 const rest = await import('./generate-docs.ts');
 await rest.generateDocs(put);
+await (await import('./generate-package.ts')).generatePackage(put);
 
 for (const path of stale) console.log(`${checking ? 'stale' : 'written'}: ${path}`);
 if (checking && stale.length > 0) process.exitCode = 1;

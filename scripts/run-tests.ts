@@ -6,7 +6,8 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { stage } from './pack.ts';
 import { standIn, toolsUnderTest } from '../test/lab/tools-under-test.ts';
 
 interface Outcome {
@@ -32,7 +33,7 @@ const together = TOGETHER.map((folder) => files.filter((name) => folderOf(name) 
  * file that is not here takes a few. Only the order comes from it.
  */
 const SECONDS: Readonly<Record<string, number>> = {
-  'machines/sick.test.ts': 70, 'machines/healthy.test.ts': 40, 'machines/rotating.test.ts': 40, 'machines/surroundings.test.ts': 40, 'machines/git-chain.test.ts': 27,
+  'machines/sick.test.ts': 70, 'faults/faults.test.ts': 60, 'faults/hanging.test.ts': 40, 'faults/injection.test.ts': 20, 'faults/documents.test.ts': 20, 'commands/hostile-repository.test.ts': 20, 'machines/healthy.test.ts': 40, 'machines/rotating.test.ts': 40, 'machines/surroundings.test.ts': 40, 'machines/git-chain.test.ts': 27,
   'machines/ssh.test.ts': 22, 'machines/installations.test.ts': 20, 'commands/secrets.test.ts': 70, 'commands/fix.test.ts': 40, 'commands/endings.test.ts': 27,
   'guide/guide.test.ts': 35, 'commands/setup-iam.test.ts': 20, 'host/network.test.ts': 25, 'commands/trace.differential.test.ts': 22, 'commands/target.test.ts': 15, 'report/leak-scan.test.ts': 15, 'report/html-browser.test.ts': 15, 'report/leak-clean.test.ts': 10, 'report/diff-score.test.ts': 12, 'report/planted.test.ts': 12, 'commands/report.test.ts': 12, 'commands/report-run.test.ts': 10, 'commands/untouched.test.ts': 14, 'commands/trace.test.ts': 12, 'lab/stand-ins.test.ts': 10,
 };
@@ -53,8 +54,11 @@ const SLOTS = availableParallelism() + 1;
  */
 const real = toolsUnderTest();
 const standIns = { aws: standIn('aws', '1.45.11'), grc: standIn('git-remote-codecommit', '1.17') };
-const MEET_STAND_INS = ['commands/', 'fixes/', 'host/', 'report/'];
+const MEET_STAND_INS = ['commands/', 'faults/', 'fixes/', 'host/', 'report/', 'setup/'];
 const toolsOf = ([name = '']: readonly string[]): string => JSON.stringify(process.env['MACHINES_REAL'] === undefined && MEET_STAND_INS.some((folder) => name.startsWith(folder)) ? standIns : real);
+
+const PACKAGE = resolve('artefacts/package');
+await stage(PACKAGE);
 
 function run(group: readonly string[]): Promise<Outcome> {
   const started = performance.now();
@@ -63,7 +67,7 @@ function run(group: readonly string[]): Promise<Outcome> {
     const suites = group.map((name) => ({ name, file: join(process.cwd(), 'test', name) }));
     const seeded = hasProperties(group) ? `import fc from 'fast-check'; fc.configureGlobal({ seed: ${seed} });` : '';
     const entry = `${seeded} import { run } from 'uvu/run'; await run(${JSON.stringify(suites)});`;
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', entry], { env: { ...process.env, FC_SEED: String(seed), TOOLS_UNDER_TEST: toolsOf(group), FORCE_COLOR: '0', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } });
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', entry], { env: { ...process.env, FC_SEED: String(seed), TOOLS_UNDER_TEST: toolsOf(group), CLI_UNDER_TEST: join(PACKAGE, 'bin/run.js'), FORCE_COLOR: '0', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

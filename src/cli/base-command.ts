@@ -1,5 +1,7 @@
-import { Command, Errors } from '@oclif/core';
+import { Command } from '@oclif/core/command';
+import { CLIError } from '@oclif/core/errors';
 import type { ErrorDocument, ExitKind } from '../core/finding.ts';
+import { jsonText } from '../core/json-text.ts';
 import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
 
 /** What the user got wrong: shown without a stack, exit code 2. */
@@ -53,6 +55,11 @@ export abstract class BaseCommand extends Command {
     process.on('SIGHUP', stop);
   }
 
+  /** oclif reads the document's text again to colour it, for a pipe too. */
+  override logJson(document: unknown): void {
+    process.stdout.write(`${jsonText(document)}\n`);
+  }
+
   /** oclif says nothing here with `--json`; remarks go to stderr in every mode. */
   override logToStderr(message = ''): void {
     process.stderr.write(`${message}\n`);
@@ -83,7 +90,7 @@ export function errorDocument(error: unknown): ErrorDocument {
   if (error instanceof Declined) return document(6, 'declined', error.message);
   if (error instanceof UnsafeReport) return document(5, 'unsafe-report', error.message);
   const message = oneLine(error instanceof Error ? error.message : String(error));
-  if (error instanceof UsageError || error instanceof Errors.CLIError) return document(2, 'usage', message);
+  if (error instanceof UsageError || error instanceof CLIError) return document(2, 'usage', message);
   return document(70, 'internal', `this is a bug of codecommit-doctor: ${message}`);
 }
 

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { areas, ids } from '../checks/ids.ts';
 import type { GivenPolicies, Intent, Method, PolicyLayer } from '../core/facts.ts';
 import { shownUser } from '../knowledge/git-config-redaction.ts';

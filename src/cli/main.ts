@@ -1,36 +1,25 @@
-import { run } from '@oclif/core';
-import { errorDocument, UsageError } from './base-command.ts';
+import { readFileSync, writeSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-/** Starts the CLI. What no command caught (an unknown command, a bug before one ran) ends as the contract says, never as a stack. */
-export async function main(moduleUrl: string): Promise<void> {
+/**
+ * Starts the CLI whose `bin` is at `binUrl`. `--version` is what scripts ask most and what one asks on a machine where nothing else works: it is
+ * answered before anything else is loaded.
+ */
+export async function main(binUrl: string): Promise<void> {
   const argv = process.argv.slice(2);
-  // What no promise caught, above all an answer that cannot be written: oclif would throw it with a stack.
-  process.on('uncaughtException', (error) => {
-    tell(isWriteError(error) ? new UsageError(`the answer cannot be written: ${error.message}`) : error, false);
-    process.exit();
-  });
+  const root = new URL('..', binUrl);
+  if (argv.length === 1 && argv[0] === '--version' && tellVersion(root)) return;
+  const { start } = await import('./start.ts');
+  await start(argv, fileURLToPath(root));
+}
+
+/** False where it could not be written: whoever writes next says why. */
+function tellVersion(root: URL): boolean {
   try {
-    await run(argv, moduleUrl);
-  } catch (error) {
-    if (!isExitZero(error)) tell(error, argv.includes('--json'));
+    const { name, version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { name: string; version: string };
+    writeSync(process.stdout.fd, `${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
+    return true;
+  } catch {
+    return false;
   }
-  // A look-up that hangs in the system's resolver would keep the process alive after its answer.
-  await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))));
-  process.exit();
-}
-
-function tell(error: unknown, json: boolean): void {
-  const document = errorDocument(error);
-  if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-  else process.stderr.write(`codecommit: ${document.message}\n`);
-  process.exitCode = document.exit.code;
-}
-
-/** `--help` and `--version` end as an exit with 0. */
-function isExitZero(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'oclif' in error && (error.oclif as { exit?: number }).exit === 0;
-}
-
-function isWriteError(error: NodeJS.ErrnoException): boolean {
-  return error.syscall === 'write' && error.code !== undefined;
 }

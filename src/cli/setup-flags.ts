@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { type AnswerName, type Answers, SETUP_METHODS, type SetupMethod } from '../core/setup.ts';
 import { nearest } from '../knowledge/nearest.ts';
 import { UsageError } from './base-command.ts';

@@ -1,9 +1,10 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand, UsageError } from '../cli/base-command.ts';
 import { checkNames, intentOf, machineFlags, policyFilesOf, policyFlags, targetArg } from '../cli/flags.ts';
 import { withGiven } from '../cli/given.ts';
 import type { Intent, Snapshot } from '../core/facts.ts';
 import type { Report } from '../core/finding.ts';
+import { jsonText } from '../core/json-text.ts';
 import type { ReplayRequest } from '../doctor/replay.ts';
 import type { Threshold } from '../core/verdict.ts';
 
@@ -75,7 +76,7 @@ export default class Doctor extends BaseCommand {
   }
 
   private async answer(format: typeof FORMATS[number], report: Report, snapshot: Snapshot, { verbose, failOn, colour }: { verbose: boolean; failOn: Threshold; colour: boolean }): Promise<string> {
-    if (this.jsonEnabled()) return JSON.stringify(report, null, 2);
+    if (this.jsonEnabled()) return jsonText(report);
     if (format === 'sarif' || format === 'junit' || format === 'markdown') return (await import('../doctor/format.ts')).formatted(format, report, snapshot, failOn).trimEnd();
     const { humanAnswer } = await import('../ui/answer.ts');
     return humanAnswer(report, snapshot, { verbose, stream: process.stdout, env: process.env, colour });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand, UsageError } from '../cli/base-command.ts';
 import type { Explanation } from '../core/explain.ts';
 import type { Paint } from '../ui/style.ts';

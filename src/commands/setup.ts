@@ -1,4 +1,5 @@
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand, Interrupted, UsageError } from '../cli/base-command.ts';
 import { intentOf, machineFlagsWithout } from '../cli/flags.ts';
 import { answersOf, setupFlags, setupMethod } from '../cli/setup-flags.ts';

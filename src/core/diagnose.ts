@@ -53,9 +53,17 @@ function judge(check: AnyCheck, snapshot: Snapshot, raised: Raised[], uncounted:
     if (judgement.counts === false) uncounted.add(check.meta.id);
     return result({ status: 'undetermined', reason: judgement.undetermined, ...(judgement.details ? { details: judgement.details } : {}) });
   }
-  if ('passed' in judgement) return result({ status: 'passed', reason: judgement.passed, ...(judgement.details ? { details: judgement.details } : {}) });
-  raised.push(...found);
-  return result({ status: found.length > 0 ? 'found' : 'passed' });
+  if (found.length > 0) {
+    raised.push(...found);
+    return result({ status: 'found' });
+  }
+  const unseen = firstFailed(check, snapshot);
+  if (unseen !== null) {
+    // What was seen is fine; what was not might have said otherwise. The checks that cannot do without it decide the exit code.
+    uncounted.add(check.meta.id);
+    return result({ status: 'undetermined', reason: unseen });
+  }
+  return result({ status: 'passed', ...('passed' in judgement ? { reason: judgement.passed, ...(judgement.details ? { details: judgement.details } : {}) } : {}) });
 }
 
 /** The method under judgement: the target's, else the one asked for. */
@@ -76,6 +84,15 @@ function doesNotApply(check: AnyCheck, snapshot: Snapshot): string | null {
 function firstMissing(needs: readonly FactName[], snapshot: Snapshot): Exclude<Observed<never>, { status: 'seen' }> | null {
   const missing = needs.map((fact) => snapshot[fact] as Observed<never>).filter((fact) => fact.status !== 'seen');
   return missing.find((fact) => fact.status !== 'failed') ?? missing[0] ?? null;
+}
+
+/** Why a fact that the check wanted could not be looked at. What git itself said tells how bad a fault is, seldom whether there is one. */
+function firstFailed({ wants = [] }: AnyCheck, snapshot: Snapshot): string | null {
+  for (const fact of wants) {
+    const observed = snapshot[fact];
+    if (observed.status === 'failed' && fact !== 'gitClient') return observed.reason;
+  }
+  return null;
 }
 
 function viewOf(check: AnyCheck, snapshot: Snapshot): Partial<Facts> {

@@ -54,7 +54,7 @@ export interface EnvironmentFact {
 export interface ToolFact {
   path: string | null;
   version: string | null;
-  /** What the tool printed as its version, first line. */
+  /** What the tool printed as its version, first line. Null beside a version: its files told that, and it was not started. */
   banner: string | null;
   /** Null when it ran. */
   failure: string | null;

@@ -4,13 +4,17 @@ import type { FixDocument } from '../core/fix-document.ts';
 import type { Diagnosed } from '../fixes/better.ts';
 import { type Consenting, mend } from '../fixes/mend.ts';
 import { openRun } from '../fixes/transaction.ts';
+import type { WritableHost } from '../core/probe.ts';
+import type { HostOptions, NodeHost } from '../host/node-host.ts';
 import { createWritableHost } from '../host/writable-host.ts';
 import { withoutSecrets } from '../knowledge/redact-text.ts';
 import { platformFacts } from '../platform/index.ts';
 import { type DoctorRequest, runDoctor } from './run.ts';
 import { selectChecks } from './select.ts';
 
-export interface FixRequest extends Omit<DoctorRequest, 'failOn' | 'onProbe'> {
+export interface FixRequest extends Omit<DoctorRequest, 'failOn' | 'onProbe' | 'openHost'> {
+  /** Default: the machine as it is. */
+  openHost?: (options: HostOptions) => NodeHost & WritableHost;
   /** Check ids or areas given as arguments: only these are mended. */
   named: readonly string[];
   consent: Consenting;
@@ -24,7 +28,7 @@ export interface FixRequest extends Omit<DoctorRequest, 'failOn' | 'onProbe'> {
 export async function runFix(request: FixRequest): Promise<FixDocument | null> {
   const { signal } = request;
   const env = request.env ?? process.env;
-  const host = createWritableHost({ signal, cwd: request.intent.cwd, env, platform: process.platform });
+  const host = (request.openHost ?? createWritableHost)({ signal, cwd: request.intent.cwd, env, platform: process.platform });
   const stateDir = platformFacts(host.platform).stateDir(host.homeDir, (name) => host.env(name));
   if (stateDir === null) return null;
   // What was mended is verified by the user's own git, whatever was selected.

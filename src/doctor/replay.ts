@@ -26,7 +26,7 @@ export function replayReport(document: SupportReport, { only, skip, failOn, vers
   const snapshot = given === null ? recorded : withGiven(recorded, put(given));
   const selected = selectChecks(checks, only, skip);
   const made = makeReport(snapshot, selected, {
-    version, node: process.versions.node, platform: valueOf(snapshot.system)?.platform ?? document.tool.platform, startedAt: document.run.startedAt, durationMs: document.run.durationMs, failOn,
+    version, node: process.versions.node, platform: valueOf(snapshot.system)?.platform ?? document.tool.platform, startedAt: document.run.startedAt, durationMs: Number.isFinite(document.run.durationMs) ? document.run.durationMs : 0, failOn,
   });
   const report: Report = { ...made, checks: made.checks.map(resultWithTexts), findings: made.findings.map(withTexts), run: { ...made.run, mode: 'replay' }, since: sinceOf(document, made) };
   return { report: back(report), snapshot: back(snapshot) };

@@ -41,8 +41,10 @@ export interface MadeReport {
  * itself. Throws what `runTraced` throws for a command it does not take.
  */
 export async function makeSupportReport(request: ReportRequest): Promise<MadeReport> {
+  const started = performance.now();
   const { report, snapshot } = await runDoctor({ ...request, only: [], skip: [], failOn: 'error' });
-  const ran = request.run === null || request.signal.aborted ? null : await runTraced(request.run, { ...request, snapshot });
+  const left = request.timeoutSeconds - (performance.now() - started) / 1000;
+  const ran = request.run === null || request.signal.aborted ? null : await runTraced(request.run, { ...request, timeoutSeconds: left, snapshot });
   const applied = pastFixes()?.runs ?? [];
   const whole = { ...report, ...(applied.length === 0 ? {} : { applied }), exit: { code: 0, kind: 'written' as const } };
   const redacted = redact(whole, snapshot, { ...(request.rules === undefined ? {} : { rules: request.rules }), ...(ran === null ? {} : { ran }) });
@@ -61,8 +63,8 @@ function namesIn(own: readonly OwnValue[], json: string): readonly OwnValue[] {
   return own.filter(({ value }) => !/^\p{L}+$/u.test(value) || text.includes(value.toLowerCase()));
 }
 
-async function secretsOf({ intent, signal, env }: ReportRequest): Promise<OwnSecrets> {
-  const host = createHost({ signal, cwd: intent.cwd, env: env ?? process.env, platform: process.platform });
+async function secretsOf({ intent, signal, env, openHost = createHost }: ReportRequest): Promise<OwnSecrets> {
+  const host = openHost({ signal, cwd: intent.cwd, env: env ?? process.env, platform: process.platform });
   try {
     return await ownSecrets(host);
   } finally {

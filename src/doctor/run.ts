@@ -4,7 +4,7 @@ import { type Intent, type Observed, type Snapshot, valueOf } from '../core/fact
 import type { Report } from '../core/finding.ts';
 import { makeReport } from '../core/report.ts';
 import type { Threshold } from '../core/verdict.ts';
-import { createHost } from '../host/node-host.ts';
+import { createHost, type HostOptions, type NodeHost } from '../host/node-host.ts';
 import { probes } from '../probes/index.ts';
 import { factsFor, selectChecks } from './select.ts';
 
@@ -22,6 +22,8 @@ export interface DoctorRequest {
   onProbe?: (fact: string, observed: Observed<unknown> | null) => void;
   /** Default: our own. */
   env?: Readonly<Record<string, string | undefined>>;
+  /** Default: the machine as it is. */
+  openHost?: (options: HostOptions) => NodeHost;
 }
 
 /** A diagnosis: looks at the machine, judges, and gives the document and the snapshot behind it. Writes nothing. */
@@ -55,19 +57,19 @@ export async function runDoctor(request: DoctorRequest): Promise<{ report: Repor
 /** Enough for git to be spawned. */
 const WARM_AFTER_MS = 20;
 
-type HostRequest = Pick<DoctorRequest, 'intent' | 'timeoutSeconds' | 'probeTimeoutSeconds' | 'signal'> & { env?: Readonly<Record<string, string | undefined>> };
+export type HostRequest = Pick<DoctorRequest, 'intent' | 'timeoutSeconds' | 'probeTimeoutSeconds' | 'signal' | 'env' | 'openHost'>;
 
 /**
  * Gives `use` a host that ends everything it started when the time is up or the signal fires, and closes it afterwards.
  * The deadline resolves with the reason; the host's programs are ended only a moment later, so that late probes say why.
  */
-export async function observeMachine<T>(request: HostRequest, use: (host: ReturnType<typeof createHost>, deadline: Promise<string>) => Promise<T>): Promise<T> {
+export async function observeMachine<T>(request: HostRequest, use: (host: NodeHost, deadline: Promise<string>) => Promise<T>): Promise<T> {
   const limit = new AbortController();
   const stop = () => { limit.abort(); };
   request.signal.addEventListener('abort', stop, { once: true });
   // A run that was interrupted before starts nothing more.
   if (request.signal.aborted) stop();
-  const host = createHost({
+  const host = (request.openHost ?? createHost)({
     signal: limit.signal,
     cwd: request.intent.cwd,
     env: request.env ?? process.env,

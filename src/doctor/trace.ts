@@ -4,20 +4,11 @@ import type { Trace } from '../core/finding.ts';
 import type { Host } from '../core/probe.ts';
 import { type CredentialChain, credentialChain } from '../knowledge/credential-chain.ts';
 import { helperCommand } from '../knowledge/helper-command.ts';
-import { harmless } from '../knowledge/redact-text.ts';
+import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
 import { observeFill } from '../probes/git-client.ts';
 import { probes } from '../probes/index.ts';
 import { observeGit } from '../probes/tools.ts';
-import { observeMachine } from './run.ts';
-
-export interface TraceRequest {
-  intent: Intent;
-  timeoutSeconds: number;
-  probeTimeoutSeconds: number | null;
-  signal: AbortSignal;
-  /** Default: our own. */
-  env?: Readonly<Record<string, string | undefined>>;
-}
+import { type HostRequest, observeMachine } from './run.ts';
 
 /** Helpers that may open a window of their own when they are asked. */
 const DIALOGS = new Set(['manager', 'osxkeychain', 'libsecret', 'gnome-keyring']);
@@ -26,7 +17,7 @@ const DIALOGS = new Set(['manager', 'osxkeychain', 'libsecret', 'gnome-keyring']
  * Which helpers git would ask for the target, and which it really asked; null where there is no https target to ask for.
  * `reason` says why there is no trace, or why it shows less than one expects; else it is empty.
  */
-export async function runTrace(request: TraceRequest): Promise<{ trace: Trace | null; reason: string }> {
+export async function runTrace(request: HostRequest): Promise<{ trace: Trace | null; reason: string }> {
   return observeMachine(request, async (host, deadline) => {
     const { intent } = request;
     const snapshot = await collect(probes, host, { intent, wanted: new Set(['target', 'gitConfig']), deadline });
@@ -35,12 +26,14 @@ export async function runTrace(request: TraceRequest): Promise<{ trace: Trace | 
     const url = urlAsked(target);
     if (url === null) return { trace: null, reason: harmless(`git asks no credential helper for ${target.url}`) };
     const config = valueOf(snapshot.gitConfig);
-    const chain = credentialChain(url, config?.entries ?? [], (await observeGit(host)).version);
+    const git = await Promise.race([observeGit(host).catch(() => null), deadline.then(() => null)]);
+    const chain = credentialChain(url, config?.entries ?? [], git?.version ?? null);
     const stops = whyNoneIsAsked(target, config, chain);
     const asked = stops === null ? chain.helpers : [];
     const predicted = asked.map(({ value, entry }) => ({ helper: value, scope: entry.scope, file: entry.file, line: entry.line }));
     const unseen = whyNotObserved(host, intent, asked.map(({ value }) => value));
-    const fill = unseen !== null ? null : await Promise.race([observeFill(host, withLogin(url, target), config?.entries ?? [], intent), deadline.then(() => null)]);
+    const filling = unseen !== null ? null : await Promise.race([observeFill(host, withLogin(url, target), config?.entries ?? [], intent).catch(reasonOf), deadline]);
+    const [fill, failed] = typeof filling === 'string' ? [null, `not observed: ${filling}`] : [filling, null];
     const trace: Trace = {
       schema: 'codecommit-trace/1',
       url,
@@ -49,9 +42,11 @@ export async function runTrace(request: TraceRequest): Promise<{ trace: Trace | 
       observed: fill?.helpers ?? null,
       differs: differs(predicted, fill?.helpers ?? null, fill?.stopped),
     };
-    return { trace, reason: harmless(stops ?? unseen ?? '') };
+    return { trace, reason: harmless(stops ?? unseen ?? failed ?? '') };
   });
 }
+
+const reasonOf = (error: unknown): string => withoutSecrets(error instanceof Error ? error.message : String(error));
 
 /** The URL git asks about: of git-remote-codecommit's the one its git is given. Null where git asks no helper, as for SSH. */
 function urlAsked({ url, method, host, repository }: TargetFact): string | null {

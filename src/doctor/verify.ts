@@ -34,7 +34,7 @@ function textOf(bytes: Uint8Array): string {
 
 async function holdAgainstSchema(text: string): Promise<void> {
   const document = readReport(text, { snapshot: 'optional' });
-  const { Ajv } = await import('ajv');
+  const { default: { Ajv } } = await import('ajv');
   const validate = new Ajv({ strict: false, allErrors: false }).compile(JSON.parse(await readFile(SCHEMA, 'utf8')) as object);
   if (validate(document)) return;
   const wrong = (validate.errors ?? []).slice(0, SHOWN).map(({ instancePath, message }) => `${harmless(instancePath).slice(0, 200) || 'the document'} ${message ?? ''}`);

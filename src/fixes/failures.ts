@@ -1,3 +1,4 @@
+import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
 import type { Diverged } from './undo.ts';
 
 /** The fix may not begin, or not this step of it: nothing was changed. */
@@ -40,8 +41,13 @@ const REASONS: Readonly<Record<string, string>> = {
   EOWNER: 'it belongs to another user, and would not any more',
 };
 
+/** Returns what an error says without what may be a secret, on one line: the system and programs may have had a say in it. */
+export function shownMessage(error: unknown): string {
+  return harmless(withoutSecrets(error instanceof Error ? error.message : String(error)));
+}
+
 /** Returns in words why the disk refused, for a sentence that has named the file; the system's own message for what has no words here. */
 export function reasonOf(error: unknown): string {
-  const { code, message } = error as Error & { code?: string };
-  return REASONS[code ?? ''] ?? message;
+  const { code } = error as Error & { code?: string };
+  return REASONS[code ?? ''] ?? shownMessage(error);
 }

@@ -8,7 +8,7 @@ import { type Diagnosed, gainOf } from './better.ts';
 import { undoByHand } from './by-hand.ts';
 import { causesOf } from './causes.ts';
 import type { FileChange } from './draft.ts';
-import { reasonOf } from './failures.ts';
+import { reasonOf, shownMessage } from './failures.ts';
 import type { JournalFile } from './journal.ts';
 import { exitOfFix, type Happened, remainingOf, verifiedBy } from './outcome.ts';
 import { type Plan, planCause } from './plan.ts';
@@ -243,4 +243,4 @@ async function look(request: MendRequest): Promise<Diagnosed> {
 }
 
 /** What an error says. */
-export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const wordsOf = shownMessage;

@@ -7,6 +7,7 @@ import { shownFileLine } from '../knowledge/shown-file.ts';
 import { type Diagnosed, gainOf } from './better.ts';
 import { fixOf, inScope } from './causes.ts';
 import { draftOver, type FileChange } from './draft.ts';
+import { shownMessage } from './failures.ts';
 import { lineDiff } from './line-diff.ts';
 import { makeShadow } from './shadow.ts';
 import { stage } from './stage.ts';
@@ -59,9 +60,8 @@ export async function planCause(cause: Cause, before: Diagnosed, context: PlanCo
   try {
     for (const step of fix.steps) await stage(step, draft, host);
   } catch (error) {
-    // What the system refuses (no room for a copy, a directory in the place of a file) is no fault of ours.
-    if (!(error instanceof Error) || !(error instanceof StepRefused || 'code' in error)) throw error;
-    return plan({ whatIf: 'not-tried', because: error.message, offered: false });
+    if (!(error instanceof StepRefused) && !isSystemError(error)) throw error;
+    return plan({ whatIf: 'not-tried', because: shownMessage(error), offered: false });
   }
   const outside = fix.steps.find((step) => !isFileStep(step) && step.do !== 'tell');
   if (outside !== undefined) return plan({ whatIf: 'not-tried', because: 'a program that is run cannot be tried beforehand' });
@@ -79,8 +79,14 @@ export async function planCause(cause: Cause, before: Diagnosed, context: PlanCo
     }
     if (gain === 'none') return plan({ whatIf: 'does-not', because: `tried on a copy: ${shadow.real(after.report.verdict.text)}`, offered: false });
     return plan({ whatIf: 'works', because: SAID[gain] }, inRealPaths(after, (text) => shadow.real(text)));
+  }).catch((error: unknown) => {
+    if (!isSystemError(error)) throw error;
+    return plan({ whatIf: 'not-tried', because: `no copy of the files could be made: ${shownMessage(error)}` });
   });
 }
+
+/** What the system refuses (no room for a copy, a directory in the place of a file) is no fault of ours. */
+const isSystemError = (error: unknown): error is Error => error instanceof Error && 'code' in error;
 
 const SAID = {
   works: 'tried on a copy of the files: git reaches the repository',

@@ -3,6 +3,7 @@ import type { FileState } from '../core/disk.ts';
 import type { WritableHost } from '../core/probe.ts';
 import { quietGit } from '../knowledge/git-environment.ts';
 import type { FileChange } from './draft.ts';
+import { shownMessage } from './failures.ts';
 
 /** Variables by which the tools find a file of the user's. */
 const FILE_VARIABLES = ['GIT_CONFIG_GLOBAL', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'] as const;
@@ -31,7 +32,7 @@ export async function makeShadow(dir: string, changes: readonly FileChange[], ho
     if (before !== copied) return 'git reads a copy of this configuration differently (a condition on a path), so nothing was tried';
     for (const { from, to, files } of plan.trees) await host.mirror(from, `${to}.after`, mapped(files, ({ after }) => after));
   } catch (error) {
-    return `no copy of the files could be made: ${error instanceof Error ? error.message : String(error)}`;
+    return `no copy of the files could be made: ${shownMessage(error)}`;
   }
   const moved = (path: string): string => plan.trees.reduce((text, { to }) => (text === to || text.startsWith(`${to}/`) ? `${to}.after${text.slice(to.length)}` : text), path);
   return {

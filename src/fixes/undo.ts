@@ -1,10 +1,11 @@
 import type { Disk } from '../core/disk.ts';
 import { FixFailed, reasonOf, UndoRefused } from './failures.ts';
-import { type Journal, type JournalCommit, type JournalFile, readRuns, type Run, type Runs, saveJournal } from './journal.ts';
+import { type Journal, type JournalCommit, type JournalFile, readRuns, type Run, runIds, type Runs, saveJournal } from './journal.ts';
 import { lineDiff } from './line-diff.ts';
 import { takeLock } from './lock.ts';
 import { chainsOf, keptBytes, type PathProblem, type Recovery, recoverFirst, restore, settle } from './recover.ts';
 
+const NOTHING = 'there is nothing to undo';
 const AWS_CACHE = /[\\/]\.aws[\\/](?:cli|boto|sso)[\\/]cache[\\/][^\\/]+$/;
 
 /** A file that is not as the run left it. */
@@ -39,6 +40,9 @@ export function listRuns(disk: Disk, stateDir: string): { runs: readonly Journal
  * at work; FixFailed where the disk refuses half-way: the next fix or undo goes on with it.
  */
 export function undoRun(disk: Disk, stateDir: string, id: string | null, shown: ShowLine): Undone {
+  // Even the lock makes the state directory: where there is nothing to undo, nothing is made.
+  const ids = runIds(disk, stateDir);
+  if (id === null ? ids.length === 0 : !ids.includes(id)) throw id === null ? new UndoRefused('nothing', NOTHING) : new UndoRefused('unknown-run', `there is no run ${id}`);
   const release = takeLock(disk, stateDir);
   try {
     const recovery = recoverFirst(disk, stateDir);
@@ -60,7 +64,7 @@ function chosen({ runs, unreadable }: Runs, id: string | null): Run {
   const hasApplied = ({ journal }: Run) => journal.commits.some(({ state, files, notUndoable }) => state === 'applied' && (files.length > 0 || notUndoable.length > 0));
   const run = id === null ? runs.findLast(hasApplied) : runs.find(({ journal }) => journal.id === id);
   if (run !== undefined && hasApplied(run)) return run;
-  if (id === null) throw new UndoRefused('nothing', 'there is nothing to undo');
+  if (id === null) throw new UndoRefused('nothing', NOTHING);
   const problem = unreadable.find((other) => other.id === id)?.problem;
   if (problem !== undefined) throw new UndoRefused('unreadable', `the run ${id} cannot be undone: ${problem}`);
   throw run === undefined ? new UndoRefused('unknown-run', `there is no run ${id}`) : new UndoRefused('nothing', `there is nothing to undo in the run ${id}`);

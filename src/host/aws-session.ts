@@ -5,10 +5,10 @@ import { loginName } from '../knowledge/credential-shape.ts';
 import { shownUser, withoutPasswords } from '../knowledge/git-config-redaction.ts';
 import type { MergedProfiles } from '../knowledge/aws-config.ts';
 import { credentialPlan, type CredentialPlan } from '../knowledge/credential-source.ts';
-import { callAws, type CallContext, type Keys, type SignedCall } from './aws-calls.ts';
+import type { CallContext, Keys, SignedCall } from './aws-calls.ts';
 import { pythonHome, readProfiles } from './aws-files.ts';
 import { callerIdentity, iamRegion, repositoryMetadata, simulate } from './aws-requests.ts';
-import { obtain, type Obtained, type ObtainTrail } from './credential-providers.ts';
+import type { Obtained, ObtainTrail } from './credential-providers.ts';
 import type { Runner } from './exec.ts';
 import { shownMessage } from './message.ts';
 import type { Routes } from './routes.ts';
@@ -54,7 +54,7 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
 
   const credentials = async (asked: CredentialRequest): Promise<CredentialsFact> => {
     const { runner, helperTimeoutMs } = options;
-    const { request, merged, home } = await readFiles(asked, options);
+    const [{ request, merged, home }, { obtain }] = await Promise.all([readFiles(asked, options), import('./credential-providers.ts')]);
     const context = contextFor(request, merged, options);
     const obtained = await obtain(planFor(request, merged, options), { ...context, trail, runner, helperTimeoutMs, home, region: request.region });
     current = { keys: obtained.keys, context, ownRegion: context.ownRegion };
@@ -62,7 +62,7 @@ export function createAwsSession(options: AwsSessionOptions): HostAwsSession {
   };
 
   const callUntil = (signal: AbortSignal): SignedCall => async (what, perform) => {
-    if (current?.keys) return callAws({ ...what, keys: current.keys }, { ...current.context, signal }, perform);
+    if (current?.keys) return (await import('./aws-calls.ts')).callAws({ ...what, keys: current.keys }, { ...current.context, signal }, perform);
     const failure = { stage: 'protocol' as const, code: 'NoCredentialsError', message: 'there are no credentials to sign with' };
     const unanswered = { status: null, errorCode: null, errorMessage: null, requestId: null, serverDate: null, failure };
     return { output: null, answer: { operation: what.operation, url: '', sentAt: options.now().toISOString(), ...unanswered } };

@@ -163,6 +163,8 @@ interface Collected {
   chunks: Buffer[];
   size(): number;
   ended(): boolean;
+  /** Resolves when the stream has ended. */
+  end: Promise<void>;
 }
 
 function collect(stream: Readable | null, limit: number, onOverflow: () => void): Collected {
@@ -177,20 +179,29 @@ function collect(stream: Readable | null, limit: number, onOverflow: () => void)
     stream.destroy();
     onOverflow();
   });
-  stream?.once('close', () => { ended = true; });
+  const end = stream === null ? Promise.resolve() : new Promise<void>((resolve) => {
+    stream.once('close', () => {
+      ended = true;
+      resolve();
+    });
+  });
   stream?.on('error', () => undefined);
-  return { chunks, size: () => size, ended: () => ended };
+  return { chunks, size: () => size, ended: () => ended, end };
 }
 
 /** Resolves when the streams have ended, or nothing came for a while although the program itself is gone. */
 async function quiet(streams: readonly Collected[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const pause = () => new Promise((resolve) => { timer = setTimeout(resolve, HELD_PIPE_MS / 10); });
+  const allEnded = Promise.all(streams.map(({ end }) => end));
   let before = -1;
   for (let waited = 0; waited < HELD_PIPE_AT_MOST_MS; waited += HELD_PIPE_MS / 10) {
     if (streams.every((stream) => stream.ended())) return;
     const now = streams.reduce((sum, stream) => sum + stream.size(), 0);
     if (waited >= HELD_PIPE_MS && now === before) return;
     before = now;
-    await new Promise((resolve) => setTimeout(resolve, HELD_PIPE_MS / 10));
+    await Promise.race([allEnded, pause()]);
+    clearTimeout(timer);
     // After a long synchronous task the timer comes before what lies in the pipe: let the loop read first.
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -4,6 +4,7 @@ import { access, open, readdir, realpath, stat } from 'node:fs/promises';
 // Windows has no such flag, whatever the types say.
 const NONBLOCK = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
 const MAX_BYTES = 10 * 1024 * 1024;
+const CHUNK = 64 * 1024;
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
@@ -23,7 +24,7 @@ export async function readBytes(path: string, atMost?: number): Promise<Uint8Arr
       if (found.isDirectory()) throw new Error('is a directory');
       if (atMost === undefined && found.size > MAX_BYTES) throw new Error('is larger than 10 MiB');
       if (found.isFIFO() || found.isSocket()) throw new Error('is no regular file');
-      if (atMost === undefined) return await readAll(file);
+      if (atMost === undefined) return await readAll(file, found.size);
       const { bytesRead, buffer } = await file.read(Buffer.alloc(atMost), 0, atMost, 0);
       return buffer.subarray(0, bytesRead);
     } finally {
@@ -32,15 +33,20 @@ export async function readBytes(path: string, atMost?: number): Promise<Uint8Arr
   });
 }
 
-/** `/proc` files tell no size and devices never end, so the limit counts what comes. */
-async function readAll(file: Awaited<ReturnType<typeof open>>): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  for (let size = 0; ; ) {
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(64 * 1024));
-    if (bytesRead === 0) return Buffer.concat(chunks);
+/** `/proc` files tell no size and devices never end, so the limit counts what comes, and only a read of nothing is the end. */
+async function readAll(file: Awaited<ReturnType<typeof open>>, expected: number): Promise<Uint8Array> {
+  const full: Buffer[] = [];
+  let buffer = Buffer.allocUnsafe(Math.min(Math.max(expected + 1, 1024), CHUNK));
+  for (let size = 0, filled = 0; ; ) {
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled);
+    if (bytesRead === 0) return Buffer.concat([...full, buffer.subarray(0, filled)]);
     size += bytesRead;
+    filled += bytesRead;
     if (size > MAX_BYTES) throw new Error('is larger than 10 MiB');
-    chunks.push(buffer.subarray(0, bytesRead));
+    if (filled < buffer.length) continue;
+    full.push(buffer);
+    buffer = Buffer.allocUnsafe(CHUNK);
+    filled = 0;
   }
 }
 

@@ -5,9 +5,7 @@ import { createAwsSession, type HostAwsSession } from './aws-session.ts';
 import { disclosedValue, hereEnv, readEnvironment } from './environment.ts';
 import { createRunner } from './exec.ts';
 import { listDirectory, readBytes, realPath, statFile } from './files.ts';
-import { gitRequest } from './git-request.ts';
-import { probeHost, probePort } from './network-probe.ts';
-import { type OwnSecrets, readOwnSecrets } from './own-secrets.ts';
+import type { OwnSecrets } from './own-secrets.ts';
 import { privateDirs } from './private-dirs.ts';
 import { createRoutes } from './routes.ts';
 import { which } from './which.ts';
@@ -77,11 +75,11 @@ export function createHost(options: HostOptions): NodeHost {
     which: (program) => which(program, { platform, cwd, env: get }),
     withPrivateDir: (use) => dirs.with(use),
     get aws() { return aws(); },
-    gitRequest: (request) => gitRequest(request, { runner, routes, now, timeoutMs, helperTimeoutMs, signal, home: homeDir, platform, keys: () => aws().keys() }),
-    probeHost: (host, tool, path, profile = null) => probeHost(host, tool, path, profile, { routes, now, timeoutMs, signal }),
-    probePort: (host, port) => probePort(host, port, { timeoutMs, signal }),
+    gitRequest: async (request) => (await import('./git-request.ts')).gitRequest(request, { runner, routes, now, timeoutMs, helperTimeoutMs, signal, home: homeDir, platform, keys: () => aws().keys() }),
+    probeHost: async (host, tool, path, profile = null) => (await import('./network-probe.ts')).probeHost(host, tool, path, profile, { routes, now, timeoutMs, signal }),
+    probePort: async (host, port) => (await import('./network-probe.ts')).probePort(host, port, { timeoutMs, signal }),
     warm: () => aws().warm(),
-    ownSecrets: () => readOwnSecrets({ env: known(env, platform), platform, runner }),
+    ownSecrets: async () => (await import('./own-secrets.ts')).readOwnSecrets({ env: known(env, platform), platform, runner }),
     async close() {
       end();
       options.signal.removeEventListener('abort', end);

@@ -87,9 +87,13 @@ function factSettings(setting: RawSetting): AwsSetting[] {
 }
 
 function factSetting({ key, value, line, written, continued }: Pick<RawSetting, 'key' | 'value' | 'line' | 'written' | 'continued'>): AwsSetting {
-  const own = { key: shownKey(key), line, ...(written !== undefined && shownKey(written) === written ? { written } : {}) };
-  if (isHarmlessKey(key)) return { ...own, value: shownValue(key.slice(key.lastIndexOf('.') + 1), value), secret: null };
-  return { ...own, value: null, secret: awsSecretShape(key, value, continued) };
+  const harmless = isHarmlessKey(key);
+  const setting: AwsSetting = {
+    key: shownKey(key), line,
+    value: harmless ? shownValue(key.slice(key.lastIndexOf('.') + 1), value) : null,
+    secret: harmless ? null : awsSecretShape(key, value, continued),
+  };
+  return written !== undefined && shownKey(written) === written ? { ...setting, written } : setting;
 }
 
 /**
@@ -97,8 +101,20 @@ function factSetting({ key, value, line, written, continued }: Pick<RawSetting, 
  * Empty when it refuses either file. Source: botocore `Session.available_profiles`.
  */
 export function profileNames(fact: AwsConfigFact): readonly string[] {
+  return [...namesOf(fact)];
+}
+
+const known = new WeakMap<AwsConfigFact, ReadonlySet<string>>();
+
+function namesOf(fact: AwsConfigFact): ReadonlySet<string> {
+  const names = known.get(fact) ?? new Set(readNames(fact));
+  known.set(fact, names);
+  return names;
+}
+
+function readNames(fact: AwsConfigFact): readonly string[] {
   if (fact.config.problem !== null || fact.credentials.problem !== null) return [];
-  return [...new Set([...namesIn(fact.config), ...namesIn(fact.credentials)])];
+  return [...namesIn(fact.config), ...namesIn(fact.credentials)];
 }
 
 function namesIn(file: AwsFile): string[] {
@@ -111,7 +127,7 @@ function namesIn(file: AwsFile): string[] {
  * Source: botocore `Session.full_config`, `Session.get_scoped_config`.
  */
 export function profileSettings(fact: AwsConfigFact, name: string): ReadonlyMap<string, AwsSetting & { file: string }> | null {
-  if (!profileNames(fact).includes(name)) return null;
+  if (!namesOf(fact).has(name)) return null;
   const merged = new Map<string, AwsSetting & { file: string }>();
   for (const file of [fact.config, fact.credentials]) {
     const section = file.sections.findLast((candidate) => candidate.kind === 'profile' && candidate.name === name);

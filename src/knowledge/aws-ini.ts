@@ -35,16 +35,24 @@ const LEADING = new RegExp(`^[${SPACE}]+`);
 const ONE_SPACE = new RegExp(`[${SPACE}]`);
 const PYTHON_LINE_ENDS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
+/** Between the two lie the letters of nearly every line: no pattern is tried on them. */
+const isSpace = (code: number, char: string): boolean => (code <= 0x20 || code >= 0x85) && ONE_SPACE.test(char);
+
 /** Strips what Python's `str.rstrip()` strips. */
 function stripPythonEnd(text: string): string {
   let end = text.length;
-  while (end > 0 && ONE_SPACE.test(text.charAt(end - 1))) end -= 1;
-  return text.slice(0, end);
+  while (end > 0 && isSpace(text.charCodeAt(end - 1), text.charAt(end - 1))) end -= 1;
+  return end === text.length ? text : text.slice(0, end);
+}
+
+/** The width of what Python's `str.lstrip()` strips. */
+function indentOf(text: string): number {
+  return text !== '' && isSpace(text.charCodeAt(0), text.charAt(0)) ? text.length - text.replace(LEADING, '').length : 0;
 }
 
 /** Strips what Python's `str.strip()` strips. */
 export function stripPython(text: string): string {
-  return stripPythonEnd(text.replace(LEADING, ''));
+  return stripPythonEnd(text.slice(indentOf(text)));
 }
 
 interface OpenSetting {
@@ -70,12 +78,30 @@ const refused = (kind: AwsConfigProblem['kind'], line: number | null, name: stri
  * Sources: CPython `Lib/configparser.py` (`RawConfigParser._read`), botocore `configloader.raw_config_parse`.
  */
 export function parseAwsIni(bytes: Uint8Array): RawAwsIni {
+  const known = recent.find((parsed) => sameBytes(parsed.bytes, bytes));
+  if (known !== undefined) return known.ini;
+  const ini = parse(bytes);
+  recent = [{ bytes, ini }, ...recent].slice(0, 2);
+  return ini;
+}
+
+/** Both files of a machine: the facts, the session and each way to AWS read them. */
+let recent: readonly { bytes: Uint8Array; ini: RawAwsIni }[] = [];
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false;
+  return true;
+}
+
+function parse(bytes: Uint8Array): RawAwsIni {
   const text = decode(bytes);
   if (typeof text !== 'string') return { sections: null, defaults: [], problem: text };
   const read = readSections(text.split(/\r\n|\r|\n/));
   // UTF-16 without a byte order mark is valid UTF-8 full of NULs: the problem found there would mislead.
+  if (read.problem === null) return read;
   const nuls = bytes.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0);
-  return read.problem !== null && nuls * 3 > bytes.length ? refused('utf-16', null, null) : read;
+  return nuls * 3 > bytes.length ? refused('utf-16', null, null) : read;
 }
 
 function decode(bytes: Uint8Array): string | AwsConfigProblem {
@@ -120,7 +146,7 @@ function readSections(lines: readonly string[]): RawAwsIni {
       setting?.lines.push({ text: '', line, indent: '' });
       continue;
     }
-    const ownIndent = text.length - text.replace(LEADING, '').length;
+    const ownIndent = indentOf(text);
     if (setting !== null && ownIndent > indent) {
       setting.lines.push({ text: stripped, line, indent: text.slice(0, ownIndent) });
       continue;
@@ -165,7 +191,8 @@ function close(sections: readonly OpenSection[], defaults: OpenSection): RawAwsI
 }
 
 function valueOf(setting: OpenSetting): string {
-  return stripPythonEnd(setting.lines.map(({ text }) => text).join('\n'));
+  const [only, ...more] = setting.lines;
+  return more.length === 0 ? only?.text ?? '' : stripPythonEnd(setting.lines.map(({ text }) => text).join('\n'));
 }
 
 /** The line of an indented block that has no `=`: botocore refuses the file for it. */

@@ -28,6 +28,15 @@ export function isHarmlessKey(key: string): boolean {
 
 /** A key as it may be shown: pasted key material that a delimiter turned into a key name is hidden. */
 export function shownKey(key: string): string {
+  const known = shownKeys.get(key) ?? readKey(key);
+  shownKeys.set(key, known);
+  return known;
+}
+
+/** Thousands of profiles have the same few keys. */
+const shownKeys = new Map<string, string>();
+
+function readKey(key: string): string {
   const looksLikeName = /^[\w$. -]{1,64}$/.test(key) && !/(?:akia|asia)[a-z0-9]{12}/i.test(key) && !/[A-Za-z0-9]{32}/.test(key);
   return looksLikeName ? key : hidden(key.length);
 }
@@ -37,6 +46,7 @@ export function shownKey(key: string): string {
  * the continuation lines (a key indented too far is swallowed by the one above) only the harmless are kept.
  */
 export function shownValue(key: string, value: string): string {
+  if (!value.includes('\n')) return shownLine(key, value);
   const [first = '', ...continued] = value.split('\n');
   return [shownLine(key, first), ...continued.map(shownContinuation)].join('\n');
 }

@@ -28,6 +28,11 @@ function isAbsolute(path: string): boolean {
   return /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);
 }
 
+/** Only there does a drive or a backslash begin an absolute path. */
+function onWindows(gitDir: string): boolean {
+  return /^(?:[A-Za-z]:|\\\\)/.test(gitDir);
+}
+
 function directoryOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
@@ -58,7 +63,7 @@ function gitDirMatches(condition: string, file: string, context: IncludeContext,
   if (pattern.startsWith('./')) {
     prefix = directoryOf(withoutDots(file.replace(/\\/g, '/')));
     pattern = pattern.slice(2);
-  } else if (!isAbsolute(pattern)) {
+  } else if (!pattern.startsWith('/') && !(onWindows(context.gitDir) && isAbsolute(pattern))) {
     pattern = `**/${pattern}`;
   }
   if (pattern.endsWith('/') || (prefix !== '' && pattern === '')) pattern += '**';

@@ -32,6 +32,12 @@ export function parseGitConfigList(output: Uint8Array, resolvePath: (path: strin
   return entries;
 }
 
+/** False for what git does not print: records of another number of fields, or one that begins with no scope. */
+export function isConfigList(output: Uint8Array): boolean {
+  const fields = new TextDecoder('latin1').decode(output).split('\0');
+  return fields.length % 3 === 1 && fields.at(-1) === '' && fields.every((field, at) => at % 3 !== 0 || at === fields.length - 1 || isScope(field));
+}
+
 /** Git before 2.45 turns each blank inside a value into a space and later git keeps it: both must find their line. */
 function occurrence(entry: GitConfigEntry): string {
   const value = entry.value === null ? 'none' : `=${entry.value.replace(/[\t\r\n ]/g, ' ')}`;

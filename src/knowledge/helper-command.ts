@@ -68,6 +68,15 @@ function withBang(aws: AwsHelper | null, command: string): AwsHelper | null {
  * @example helperCommand('!aws --profile dev codecommit credential-helper $@').aws?.profile // 'dev'
  */
 export function helperCommand(value: string): HelperCommand {
+  const known = commands.get(value) ?? readCommand(value);
+  commands.set(value, known);
+  return known;
+}
+
+/** Probes and checks ask for the same few lines again and again. */
+const commands = new Map<string, HelperCommand>();
+
+function readCommand(value: string): HelperCommand {
   const kind = value.startsWith('!') ? 'shell' : /^(?:\/|[A-Za-z]:[/\\])/.test(value) ? 'path' : 'name';
   const command = kind === 'shell' ? value.slice(1) : value;
   const { words, complex, error } = shellWords(command);

@@ -31,8 +31,8 @@ export function providerInUse(facts: ProviderFacts): ProviderInUse {
   const profile = profileInUse(facts);
   const explicit = facts.target?.profileIsExplicit ?? (profile.source === '--profile' || profile.source.startsWith('the helper in '));
   const dialect = dialectOf(facts);
-  const merged = mergedOf(facts.awsConfig);
-  return { profile, explicit, dialect, merged, plan: planOf(facts, merged, explicit ? profile.name : null, dialect) };
+  const files = mergedOf(facts.awsConfig);
+  return { profile, explicit, dialect, merged: files, plan: planOf(facts, files, explicit ? profile.name : null, dialect) };
 }
 
 /** Returns the provider another tool would take: `explicitProfile` null leaves the choice to the variables. */
@@ -55,11 +55,21 @@ export function knownEnvironment(fact: EnvironmentFact | undefined): Environment
   return Object.fromEntries((fact?.variables ?? []).map(({ name, value, empty }) => [name, empty ? '' : (value ?? '‹hidden›')]));
 }
 
-/** The files as facts, merged as botocore merges them; a secret is its own length. */
-export function mergedOf({ config, credentials }: AwsConfigFact): MergedProfiles {
+const merged = new WeakMap<AwsConfigFact, MergedProfiles>();
+
+/** The files as facts, merged as botocore merges them; a secret is its own length. Every check on profiles asks for it. */
+export function mergedOf(files: AwsConfigFact): MergedProfiles {
+  const known = merged.get(files) ?? merge(files);
+  merged.set(files, known);
+  return known;
+}
+
+function merge({ config, credentials }: AwsConfigFact): MergedProfiles {
   const refused = [config, credentials].find(({ problem }) => problem !== null);
-  const sections = (file: AwsFile, kind: AwsSection['kind']): Map<string, MergedProfile> =>
-    new Map(refused ? [] : file.sections.flatMap((section) => (section.kind === kind && section.name !== null ? [[section.name, settingsOf(section, file)] as const] : [])));
+  const sections = (file: AwsFile, kind: AwsSection['kind']): Map<string, MergedProfile> => {
+    const defaults = file.sections.find(({ header }) => header === 'DEFAULT')?.settings ?? [];
+    return new Map(refused ? [] : file.sections.flatMap((section) => (section.kind === kind && section.name !== null ? [[section.name, settingsOf(section, defaults, file)] as const] : [])));
+  };
   const configProfiles = sections(config, 'profile');
   const credentialSections = sections(credentials, 'profile');
   const profiles = new Map<string, MergedProfile>(configProfiles);
@@ -72,9 +82,8 @@ export function mergedOf({ config, credentials }: AwsConfigFact): MergedProfiles
   };
 }
 
-function settingsOf(section: AwsSection, file: AwsFile): MergedProfile {
+function settingsOf(section: AwsSection, defaults: readonly AwsSetting[], file: AwsFile): MergedProfile {
   const settings = new Map<string, MergedSetting>();
-  const defaults = file.sections.find(({ header }) => header === 'DEFAULT')?.settings ?? [];
   for (const setting of [...defaults, ...section.settings]) {
     const [block = '', name] = /^([^.]+)\.(.+)$/s.exec(setting.key)?.slice(1) ?? [];
     if (name === undefined) settings.set(setting.key, { key: setting.key, value: textOf(setting), line: setting.line, nested: null, file: file.path });

@@ -36,6 +36,13 @@ export function isUnknownToServer(request: GitRequestFact | undefined, { login }
   return errorCode === null ? status === 401 : apiErrorMeaning(errorCode)?.subject === 'unknown-key';
 }
 
+/** True where our Git request was made and its answer says nothing of the login it carried: none came, the service was at fault, or the code is not known. */
+export function tellsNothing(request: GitRequestFact | undefined): boolean {
+  if (request === undefined || request.advertisesRefs) return false;
+  const { status, errorCode } = request.answer;
+  return status === null || status >= 500 || ((status === 401 || status === 403) && errorCode !== null && apiErrorMeaning(errorCode) === null);
+}
+
 /** Returns what makes the store forget a login: it is typed anew the next time. */
 export function forgetLogin(login: StoredLogin, { kind }: StoreFact): Fix {
   return { consent: 'ask', steps: [{

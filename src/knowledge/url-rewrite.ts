@@ -19,12 +19,27 @@ function subsection(key: string, section: string): { name: string; variable: str
   return { name: key.slice(section.length + 1, last), variable: key.slice(last + 1) };
 }
 
-function longestRewrite(url: string, entries: readonly GitConfigEntry[], variable: 'insteadof' | 'pushinsteadof'): RewrittenUrl | null {
-  const bases = new Map<string, GitConfigEntry[]>();
+type Rules = ReadonlyMap<string, readonly GitConfigEntry[]>;
+const rulesOf = new WeakMap<readonly GitConfigEntry[], Record<'insteadof' | 'pushinsteadof', Rules>>();
+
+/** The rules of a configuration by their base: read once, for each of its remotes is rewritten. */
+function rewriteRules(entries: readonly GitConfigEntry[]): Record<'insteadof' | 'pushinsteadof', Rules> {
+  const known = rulesOf.get(entries);
+  if (known !== undefined) return known;
+  const rules = { insteadof: new Map<string, GitConfigEntry[]>(), pushinsteadof: new Map<string, GitConfigEntry[]>() };
   for (const entry of entries) {
     const key = subsection(entry.key, 'url');
-    if (key?.variable === variable) bases.set(key.name, [...(bases.get(key.name) ?? []), entry]);
+    if (key?.variable !== 'insteadof' && key?.variable !== 'pushinsteadof') continue;
+    const ofBase = rules[key.variable].get(key.name) ?? [];
+    rules[key.variable].set(key.name, ofBase);
+    ofBase.push(entry);
   }
+  rulesOf.set(entries, rules);
+  return rules;
+}
+
+function longestRewrite(url: string, entries: readonly GitConfigEntry[], variable: 'insteadof' | 'pushinsteadof'): RewrittenUrl | null {
+  const bases = rewriteRules(entries)[variable];
   let found: { base: string; length: number; entry: GitConfigEntry } | null = null;
   // By base, not in file order: of two rules for the same prefix git takes the base it met first.
   for (const [base, rules] of bases) {

@@ -38,6 +38,9 @@ export async function gitCopies(host: Host, used: ToolFact, config: GitConfigFac
 async function askGit(host: Host, copy: Found): Promise<Installations['gits'][number]> {
   const env = quietGit();
   const [version, list] = await Promise.all([host.exec([copy.path, '--version'], { env }), host.exec([copy.path, 'config', '--system', '--list', '--show-origin', '-z'], { env })]);
+  // Nobody may say that it asks the same helpers.
+  const isList = list.exitCode !== 0 || list.stdout.length === 0 || /^(?:file|command line|blob|standard input):/.test(new TextDecoder().decode(list.stdout.slice(0, 40)));
+  if (list.timedOut || (list.spawnError === null ? (list.exitCode ?? 255) > 128 : !/^(?:ENOENT|EACCES|ENOEXEC)$/.test(list.spawnError)) || !isList || (list.spawnError === null && list.exitCode !== 0 && !/^fatal: /m.test(list.stderr))) throw new Error(`${copy.path} did not tell its configuration`);
   const { file, helpers } = systemConfiguration(list.exitCode === 0 ? list.stdout : new Uint8Array());
   return { ...copy, version: gitVersion(new TextDecoder().decode(version.stdout)), systemFile: file, helpers };
 }

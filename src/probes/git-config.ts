@@ -2,7 +2,7 @@ import type { GitConfigEntry, GitConfigFact, GitConfigProblem, GitScope, Observe
 import { defineProbe, type Host } from '../core/probe.ts';
 import { parseGitConfigFile } from '../knowledge/git-config-file.ts';
 import { readConfigFiles } from '../knowledge/git-config-includes.ts';
-import { parseGitConfigList, withLines } from '../knowledge/git-config-list.ts';
+import { isConfigList, parseGitConfigList, withLines } from '../knowledge/git-config-list.ts';
 import { shownConfigLine, shownEntry } from '../knowledge/git-config-redaction.ts';
 import { quietGit } from '../knowledge/git-environment.ts';
 import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
@@ -14,18 +14,20 @@ const ARGV = ['git', 'config', '--list', '--show-origin', '--show-scope', '-z'];
 /** All of git's configuration, with file, line and scope. Where git cannot say, the files are read as git would. */
 export const gitConfig = defineProbe({
   fact: 'gitConfig',
-  after: ['repository'],
   reach: 'local',
-  async observe(host, { repository }): Promise<Observed<GitConfigFact>> {
+  async observe(host): Promise<Observed<GitConfigFact>> {
     const result = await host.exec(ARGV, { env: quietGit() });
     if (result.exitCode === 0) {
+      if (!isConfigList(result.stdout)) return { status: 'failed', reason: 'what git config --list printed is no list of settings' };
       const entries = await locate(host, parseGitConfigList(result.stdout, (path) => absolute(path, host.cwd)));
       return { status: 'seen', value: { entries: entries.map(shownEntry), problems: [], readBy: 'git' }, origin: { kind: 'command', argv: ARGV, exitCode: 0 } };
     }
     if (result.timedOut) return { status: 'failed', reason: 'git config timed out' };
-    const gitDir = repository.status === 'seen' && repository.value.gitDir !== null ? repository.value.gitDir : await findGitDir(host);
-    const { entries, problems } = await readFiles(host, gitDir);
+    if (result.exitCode === null && result.spawnError === null) return { status: 'failed', reason: `git config --list ${result.overflowed ? 'printed more than any list of settings has' : 'was ended by a signal'}` };
+    const { entries, problems, unread } = await readFiles(host, await findGitDir(host));
     const named = problems.length === 0 ? refusal(result.stderr) : [];
+    const [lost] = unread;
+    if (lost !== undefined && problems.length + named.length === 0) return { status: 'failed', reason: `git config --list failed, and ${lost} could not be read` };
     return {
       status: 'seen',
       value: { entries: entries.map(shownEntry), problems: [...problems, ...named].map(shownProblem), readBy: 'files' },
@@ -45,7 +47,8 @@ async function locate(host: Host, entries: GitConfigEntry[]): Promise<GitConfigE
 
 /** The files git starts from, read without git. The reader asks for them one after the other, so they are fetched as they are named. */
 async function readFiles(host: Host, gitDir: string | null) {
-  const home = host.homeDir;
+  // On Windows git asks HOME first, and the other tools USERPROFILE.
+  const home = host.platform === 'win32' ? host.env('HOME') || host.homeDir : host.homeDir;
   const xdg = host.env('XDG_CONFIG_HOME') || (home === null ? null : `${home}/.config`);
   const global = host.env('GIT_CONFIG_GLOBAL');
   const system = host.env('GIT_CONFIG_NOSYSTEM') ? [] : host.env('GIT_CONFIG_SYSTEM') ? [host.env('GIT_CONFIG_SYSTEM') ?? ''] : platformFacts(host.platform).systemGitConfigs;
@@ -55,6 +58,7 @@ async function readFiles(host: Host, gitDir: string | null) {
     ...(gitDir === null ? [] : [{ path: `${await configDirOf(host, gitDir)}/config`, scope: 'local' as const }]),
   ];
   const bytes = new Map<string, Uint8Array | null>();
+  const unread: string[] = [];
   const context = { home, gitDir, branch: null };
   for (;;) {
     const missing = new Set<string>();
@@ -63,8 +67,8 @@ async function readFiles(host: Host, gitDir: string | null) {
       return bytes.get(path) ?? null;
     };
     const result = readConfigFiles(read, start, context);
-    if (missing.size === 0) return result;
-    for (const path of missing) bytes.set(path, await host.readBytes(path).catch(() => null));
+    if (missing.size === 0) return { ...result, unread };
+    for (const path of missing) bytes.set(path, await host.readBytes(path).catch(() => { unread.push(harmless(path)); return null; }));
   }
 }
 
@@ -97,6 +101,8 @@ function refusal(stderr: string): GitConfigProblem[] {
   // Under a condition that our reading cannot judge without git.
   const [, included, from] = /exceeded maximum include depth \(\d+\) while including\s+(\S[^\n]*?)\s+from\s+(\S[^\n]*)/.exec(stderr) ?? [];
   if (included !== undefined && from !== undefined) return [{ file: from.trim(), line: null, text: null, message: `exceeded maximum include depth (10) while including ${included} from ${from.trim()}` }];
+  const [, closed] = /unable to access '([^'\n]+)': Permission denied/.exec(stderr) ?? [];
+  if (closed !== undefined) return [{ file: closed, line: null, text: null, message: 'your user may not read it' }];
   const bad = /(?:bad config line (\d+) in file (.+)|bad config variable '[^']*' in file '(.+)' at line (\d+))/.exec(stderr);
   if (bad === null) return [];
   return [{ file: (bad[2] ?? bad[3] ?? '').trim(), line: Number(bad[1] ?? bad[4]), text: null, message: stderr.trim().split('\n').at(-1) ?? '' }];

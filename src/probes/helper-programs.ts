@@ -1,9 +1,9 @@
 import type { GitConfigEntry, HelperProgramsFact, Observed } from '../core/facts.ts';
 import { valueOf } from '../core/facts.ts';
 import { defineProbe, type Host } from '../core/probe.ts';
-import { quietGit } from '../knowledge/git-environment.ts';
 import { helperCommand } from '../knowledge/helper-command.ts';
 import { isHidden } from '../knowledge/helper-steps.ts';
+import { gitExecPath } from './git-exec-path.ts';
 
 /** What the shell has built in, so that it stands in no directory. */
 const BUILT_IN = new Set(['.', ':', '[', 'cd', 'command', 'echo', 'eval', 'exec', 'exit', 'export', 'false', 'printf', 'pwd', 'read', 'return', 'set', 'test', 'true', 'unset']);
@@ -16,17 +16,15 @@ export const helperPrograms = defineProbe({
   async observe(host, { gitConfig }): Promise<Observed<HelperProgramsFact>> {
     const entries = valueOf(gitConfig)?.entries ?? [];
     const values = [...new Set(entries.flatMap(({ key, value }) => (value && /^credential\.(?:.*\.)?helper$/.test(key) ? [value] : [])))];
-    let asked: Promise<string | null> | null = null;
-    const gitsOwn = () => (asked ??= execPath(host));
     const programs = await Promise.all(values.filter((value) => helperCommand(value).aws === null).map(async (helper) => {
       const { program } = helperCommand(helper);
-      return { helper, program, found: await isThere(host, helper, entries, gitsOwn) };
+      return { helper, program, found: await isThere(host, helper, entries) };
     }));
     return { status: 'seen', value: { programs }, origin: { kind: 'derived', from: ['gitConfig'] } };
   },
 });
 
-async function isThere(host: Host, helper: string, entries: readonly GitConfigEntry[], gitsOwn: () => Promise<string | null>): Promise<boolean | null> {
+async function isThere(host: Host, helper: string, entries: readonly GitConfigEntry[]): Promise<boolean | null> {
   const { kind, program, words, complex } = helperCommand(helper);
   if (isHidden(helper) || complex || /[$`*?~]/.test(words[0]?.text ?? '')) return null;
   if (kind === 'shell' && (BUILT_IN.has(program) || program === '')) return null;
@@ -34,7 +32,7 @@ async function isThere(host: Host, helper: string, entries: readonly GitConfigEn
   if (await host.which(program) !== null) return true;
   if (kind === 'shell') return host.platform === 'win32' ? null : false;
   if (entries.some(({ key }) => key === `alias.${program.slice('git-'.length)}`)) return true;
-  const dir = await gitsOwn();
+  const dir = await gitExecPath(host);
   return dir === null ? null : isFile(host, `${dir}/${program}`);
 }
 
@@ -42,11 +40,4 @@ async function isFile(host: Host, path: string): Promise<boolean> {
   const names = host.platform === 'win32' ? [path, `${path}.exe`] : [path];
   const found = await Promise.all(names.map((name) => host.stat(name).catch(() => null)));
   return found.some((each) => each?.isFile === true);
-}
-
-/** Where git keeps the programs that come with it; null where git does not say. */
-async function execPath(host: Host): Promise<string | null> {
-  const result = await host.exec(['git', '--exec-path'], { env: quietGit() });
-  const path = new TextDecoder().decode(result.stdout).trim();
-  return result.exitCode === 0 && path !== '' ? path : null;
 }

@@ -48,5 +48,5 @@ async function contents(host: Host, home: string | null): Promise<HomeContent[]>
 }
 
 async function textOf(host: Host, path: string): Promise<string> {
-  return new TextDecoder().decode(await host.readBytes(path).catch(() => null) ?? new Uint8Array());
+  return new TextDecoder().decode(await host.readBytes(path) ?? new Uint8Array());
 }

@@ -40,7 +40,7 @@ function guarded(probe: AnyProbe): AnyProbe {
 
 /** Every probe; each comes after those whose facts it reads. */
 export const probes: readonly AnyProbe[] = ([
-  system, environment, tools, repository, gitConfig, storeFiles, systemStore, netrc, awsConfig,
+  gitConfig, system, environment, tools, repository, storeFiles, systemStore, netrc, awsConfig,
   target, ssh, network, credentials, identity, repositoryMetadata, gitRequest, gitClient, pushRequest, policies, kmsKey, simulation,
   installations, homes, grcRun, helperPrograms, submodules, identityElsewhere, helperRuns, awsState, iamLogins, credentialCache,
 ] satisfies readonly AnyProbe[]).map(guarded);

@@ -1,6 +1,5 @@
 import { type Facts, type GitConfigEntry, type Observed, valueOf } from '../core/facts.ts';
 import { defineProbe, type Host } from '../core/probe.ts';
-import { quietGit } from '../knowledge/git-environment.ts';
 import { helperCommand } from '../knowledge/helper-command.ts';
 import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
 import { directoryOf } from '../knowledge/python-layout.ts';
@@ -8,6 +7,7 @@ import { shellWords } from '../knowledge/shell-words.ts';
 import { sshCommand } from '../knowledge/ssh-command.ts';
 import { platformFacts } from '../platform/index.ts';
 import { awsCopies, gitCopies } from './copies.ts';
+import { gitExecPath } from './git-exec-path.ts';
 import { grcInstallation, installer } from './grc-installation.ts';
 
 type Installations = Facts['installations'];
@@ -48,9 +48,8 @@ function calledByPath(entries: readonly GitConfigEntry[]): string[] {
 
 /** A git without curl lacks the program; a packaged one may have it in a package of its own. */
 async function hasHttps(host: Host): Promise<boolean | null> {
-  const { exitCode, stdout } = await host.exec(['git', '--exec-path'], { env: quietGit() });
-  const directory = new TextDecoder().decode(stdout).trim();
-  if (exitCode !== 0 || directory === '') return null;
+  const directory = await gitExecPath(host);
+  if (directory === null) return null;
   const names = host.platform === 'win32' ? ['git-remote-https.exe'] : ['git-remote-https'];
   const found = await Promise.all([...names, 'git-remote-https'].map((name) => host.stat(`${directory}/${name}`).catch(() => null)));
   return found.some((stat) => stat !== null);

@@ -1,6 +1,6 @@
 import type { SshEffective, SshFact, SshIdentity, SshKeyDescription, SshKnownHost } from '../core/facts.ts';
 import type { ExecResult, Host } from '../core/probe.ts';
-import { harmless } from '../knowledge/redact-text.ts';
+import { harmless, withoutSecrets } from '../knowledge/redact-text.ts';
 import { isDefaultIdentity, parseKeyLine, parseKnownHostLookup } from '../knowledge/ssh-output.ts';
 
 const AT_MOST = 10;
@@ -51,7 +51,7 @@ async function identityAt(host: Host, path: string, configured: boolean): Promis
   return {
     ...seen, loads, encrypted,
     type: sha256?.type ?? null, bits: sha256?.bits ?? null, fingerprintSha256: sha256?.fingerprint ?? null, fingerprintMd5: md5?.fingerprint ?? null,
-    error: loads ? null : harmless(lastLine(half.stderr)),
+    error: loads ? null : harmless(withoutSecrets(lastLine(half.stderr))),
   };
 }
 

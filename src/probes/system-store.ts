@@ -5,6 +5,9 @@ import { helperCommand } from '../knowledge/helper-command.ts';
 import { remotes, rewriteUrl } from '../knowledge/url-rewrite.ts';
 import { platformFacts } from '../platform/index.ts';
 
+/** Half of what a program may print: no list of logins is as long. */
+const LONGEST = 2 * 1024 * 1024;
+
 /** The logins the system's own credential store keeps for CodeCommit hosts: names only, never a secret. */
 export const systemStore = defineProbe({
   fact: 'systemStore',
@@ -26,6 +29,7 @@ export const systemStore = defineProbe({
       if (result.exitCode !== 0 && !store.emptyExitCodes.includes(result.exitCode ?? -1)) {
         return { status: 'failed', reason: `${argv[0] ?? ''} ended with exit status ${result.exitCode ?? 'unknown'}` };
       }
+      if (result.stdout.includes(0) || result.stdout.length > LONGEST) return { status: 'failed', reason: `${argv[0] ?? ''} printed no list of logins` };
       logins.push(...store.parse(store.stream === 'stdout' ? new TextDecoder().decode(result.stdout) : result.stderr, server).filter((login) => isCodeCommitHost(login.host)));
     }
     return { status: 'seen', value: { kind: store.kind, logins }, origin: { kind: 'command', argv: commands[0]?.argv ?? [], exitCode: 0 } };

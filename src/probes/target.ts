@@ -21,6 +21,8 @@ interface Known {
   netrc: Facts['netrc'] | null;
   /** False where the system's own store could not be read. */
   storeRead: boolean;
+  /** False where a file of git-credential-store could not be read. */
+  filesRead: boolean;
 }
 
 /** The connection under test, and what the tool of its method will take for it: profile, region, hosts. */
@@ -39,12 +41,13 @@ export const target = defineProbe({
       logins: [...(valueOf(facts.storeFiles)?.logins ?? []), ...(valueOf(facts.systemStore)?.logins ?? [])],
       netrc: valueOf(facts.netrc),
       storeRead: facts.systemStore.status === 'seen',
+      filesRead: facts.storeFiles.status !== 'failed',
     };
     const chosen = chooseTarget(intent, known.config?.entries ?? [], valueOf(facts.repository), {
       region: intent.region ?? regionFor(known, intent.profile, 'botocore')?.region ?? null,
       useGrc: awsHelper(known, null) === null,
     });
-    if (chosen === null) return Promise.resolve(known.config === null ? { status: 'failed', reason: 'git\'s configuration could not be read' } : { status: 'absent', reason: 'no repository given' });
+    if (chosen === null) return Promise.resolve(known.config === null || known.config.problems.some(({ line }) => line === null) ? { status: 'failed', reason: 'git\'s configuration could not be read' } : { status: 'absent', reason: 'no repository given' });
     return Promise.resolve({ status: 'seen', value: describe(chosen, known), origin: { kind: 'derived', from: ['gitConfig', 'intent'] } });
   },
 });
@@ -121,8 +124,9 @@ function staticLogin(host: string | null, known: Known): string | null {
 
 /** The helper asked for the URL that may hold a login nobody could look at. */
 function unreadStore(url: string, known: Known): string | null {
-  const stores = credentialChain(url, known.config?.entries ?? [], null).helpers.filter(({ value }) => !['store', null].includes(helperCommand(value).storage));
-  return stores.find(({ value }) => !known.storeRead || helperCommand(value).storage === 'cache')?.value ?? null;
+  const stores = credentialChain(url, known.config?.entries ?? [], null).helpers.filter(({ value }) => helperCommand(value).storage !== null);
+  const isUnread = (storage: string | null): boolean => (storage === 'store' ? !known.filesRead : storage === 'cache' || !known.storeRead);
+  return stores.find(({ value }) => isUnread(helperCommand(value).storage))?.value ?? null;
 }
 
 function hasAwsKeys({ aws, environment }: Known): boolean {

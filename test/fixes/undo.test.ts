@@ -94,6 +94,12 @@ test('the last run first; an earlier one only where nothing came on top of it', 
   assert.is(scene.snapshot(), before);
 });
 
+test('a run that is not there makes no state directory', () => {
+  assert.is(refusal(() => undo('20200101T000000Z-0000')).kind, 'unknown-run');
+  assert.is(refusal(() => undo()).kind, 'nothing');
+  assert.not.ok(fs.existsSync(join(scene.state, 'fixes')));
+});
+
 test('a run that is not there, and journals that cannot be read: named, kept as they are', () => {
   const { id } = applyFixes(disk, scene);
   assert.is(refusal(() => undo('20200101T000000Z-0000')).message, 'there is no run 20200101T000000Z-0000');

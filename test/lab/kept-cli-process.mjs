@@ -41,7 +41,7 @@ async function run({ argv: [command, ...words], cwd, env }) {
   process.exitCode = undefined;
   // The machine goes away; so must what the command listens to.
   process.chdir('/');
-  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
   // A name the system's resolver still looks for holds one of few threads: the next machine gets a fresh process.
   const spent = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
   process.send({ code, stdout, stderr: stderr + thrown, spent, snapshot: takeSnapshot() });

@@ -103,7 +103,7 @@ function machine(changes: Partial<FakeMachine> = {}): FakeMachine {
     files: { ...awsFiles(), ...loginFiles(), [GLOBAL]: global, [LOCAL]: local },
     programs: {
       'git --version': { stdout: 'git version 2.39.5\n' }, 'sh -c command -v aws': { stdout: '/usr/bin/aws\n' }, 'sh -c aws --version': { stdout: 'aws-cli/2.27.0 Python/3.13.2\n' },
-      'git rev-parse --absolute-git-dir': { stdout: `${HOME}/work/.git\n` }, 'git symbolic-ref --quiet --short HEAD': { stdout: 'main\n' },
+      'git rev-parse --absolute-git-dir': { stdout: `${HOME}/work/.git\n` },
       'git config --list --show-origin --show-scope -z': { stdout: listOf(global, 'global', GLOBAL) + listOf(local, 'local', '.git/config') + `command\0command line:\0http.extraheader\n${plant()}\0` },
       [SECRET_TOOL]: { stdout: `[/1]\nsecret = ${plant()}\n`, stderr: `attribute.server = ${HOST}\nattribute.user = ASIA${PLANT.toUpperCase()}12345%${plant()}/x\n` },
       [LS]: (_, write): Answer => {

@@ -1,14 +1,15 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ToolsFact } from '../../src/core/facts.ts';
+import type { Snapshot, ToolsFact } from '../../src/core/facts.ts';
 import { tools } from '../../src/probes/tools.ts';
 import { type FakeMachine, observe, seen } from '../support/fake-host.ts';
-import { HOME } from '../support/worlds.ts';
+import { HOME, linux } from '../support/worlds.ts';
 
 const test = suite('probes/tools');
 const V2 = 'aws-cli/2.27.0 Python/3.13.2 Linux/6.1 exe/x86_64\n';
 const good = { 'git --version': { stdout: 'git version 2.39.5\n' }, 'sh -c command -v aws': { stdout: '/usr/bin/aws\n' }, 'sh -c aws --version': { stdout: V2 } } as const;
-const look = async (machine: FakeMachine) => seen((await observe<ToolsFact>(tools, { which: { git: '/usr/bin/git' }, ...machine })).observed);
+const unstarted = { 'git --version': good['git --version'], 'sh -c command -v aws': good['sh -c command -v aws'] };
+const look = async (machine: FakeMachine, known?: Snapshot) => seen((await observe<ToolsFact>(tools, { which: { git: '/usr/bin/git' }, ...machine }, known)).observed);
 
 test('all is there', async () => {
   assert.equal(await look({ programs: good, which: { git: '/usr/bin/git', 'git-remote-codecommit': '/usr/bin/git-remote-codecommit' } }), {
@@ -38,7 +39,7 @@ test('the stub of macOS without the command line tools', async () => {
 });
 
 test('aws as sh finds it: missing, broken, version 1 on stderr', async () => {
-  const missing = await look({ programs: { ...good, 'sh -c command -v aws': { exitCode: 127 }, 'sh -c aws --version': { exitCode: 127, stderr: 'sh: 1: aws: not found\n' } } });
+  const missing = await look({ programs: { ...unstarted, 'sh -c command -v aws': { exitCode: 127 } } });
   assert.equal(missing.aws, { path: null, version: null, banner: null, failure: 'not found on PATH', exitCode: 127 });
   const broken = await look({ programs: { ...good, 'sh -c aws --version': { exitCode: 1, stderr: "Traceback (most recent call last):\nModuleNotFoundError: No module named 'awscli'\n" } } });
   assert.equal([broken.aws?.path, broken.aws?.version, broken.aws?.failure], ['/usr/bin/aws', null, "ModuleNotFoundError: No module named 'awscli'"]);
@@ -46,8 +47,24 @@ test('aws as sh finds it: missing, broken, version 1 on stderr', async () => {
   assert.is(old.aws?.version, '1.11.13');
 });
 
+test('an aws that no helper calls is not started where its files tell its version', async () => {
+  const python = '/opt/aws/bin/python3.11';
+  const files = {
+    '/opt/aws/bin/aws': `#!${python}\n`, [python]: '', '/opt/aws/lib/python3.11/site-packages/awscli-1.45.11.dist-info/METADATA': '',
+    '/opt/aws/lib/python3.11/site-packages/awscli/__init__.py': "import os\n\n__version__ = '1.45.11'\n",
+  };
+  const programs = { 'sh -c command -v aws': { stdout: '/opt/aws/bin/aws\n' }, 'git --version': good['git --version'] };
+  const { gitConfig } = linux.snapshot;
+  if (gitConfig.status !== 'seen') throw new Error('the healthy machine has a configuration');
+  const uncalled: Snapshot = { ...linux.snapshot, gitConfig: { ...gitConfig, value: { ...gitConfig.value, entries: gitConfig.value.entries.filter(({ key }) => !key.endsWith('.helper')) } } };
+  assert.equal((await look({ programs, files }, uncalled)).aws, { path: '/opt/aws/bin/aws', version: '1.45.11', banner: null, failure: null, exitCode: null });
+  // Where git calls it, the question is whether it starts.
+  const broken = { ...programs, 'sh -c aws --version': { exitCode: 1, stderr: 'ImportError: no\n' } };
+  assert.is((await look({ programs: broken, files })).aws?.failure, 'ImportError: no');
+});
+
 test('no sh: it is not known what git would find', async () => {
-  assert.is((await look({ programs: { ...good, 'sh -c command -v aws': 'missing', 'sh -c aws --version': 'missing' } })).aws, null);
+  assert.is((await look({ programs: { ...unstarted, 'sh -c command -v aws': 'missing' } })).aws, null);
 });
 
 test('Windows asks for aws itself', async () => {

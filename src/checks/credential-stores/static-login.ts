@@ -8,7 +8,7 @@ import { gitRan } from '../../knowledge/git-errors.ts';
 import { helperCommand } from '../../knowledge/helper-command.ts';
 import { readsStore } from '../../knowledge/kept-signatures.ts';
 import { netrcEntryFor } from '../../knowledge/netrc.ts';
-import { forgetLogin, isOther, isUnknownToServer, keptIn, loginInWords, loginsFor, onlyOneOf, onlyStore, renewLogin, takeLogin } from '../../knowledge/static-logins.ts';
+import { forgetLogin, isOther, isUnknownToServer, keptIn, loginInWords, loginsFor, onlyOneOf, onlyStore, renewLogin, takeLogin, tellsNothing } from '../../knowledge/static-logins.ts';
 import { targetChain } from '../../knowledge/target-chain.ts';
 
 const messages = {
@@ -52,8 +52,7 @@ export default defineCheck({
     const statics = kept.filter(({ login }) => login.login.kind === 'git-credential');
     const first = statics[0];
     const about = { host: target.host ?? host };
-    const isRefused = gitClient?.httpStatus === 403 || gitClient?.httpStatus === 401;
-    if (first === undefined || (isRefused && kept.slice(0, kept.indexOf(first)).some(({ login }) => isOther(login) && (login.login.kind === 'other' || login.secret !== null)))) return unknown(host, target, kept, chain.helpers.map(({ value, entry }) => ({ value, evidence: configEvidence(entry) })), gitClient);
+    if (first === undefined || ([401, 403].includes(gitClient?.httpStatus ?? 0) && kept.slice(0, kept.indexOf(first)).some(({ login }) => isOther(login) && (login.login.kind === 'other' || login.secret !== null)))) return unknown(host, target, kept, chain.helpers.map(({ value, entry }) => ({ value, evidence: configEvidence(entry) })), gitClient);
     const name = loginInWords(first.login);
     const seen: Evidence = { kind: 'credential', keyIdLast4: null, signedAt: null, ageSeconds: null, source: `${keptIn(first.login, first.store)}: ${name}` };
     const aws = found.aws[0];
@@ -76,7 +75,8 @@ export default defineCheck({
       if (missing) return [{ messageId: 'other-account', data: { login: name, host, account: own, other: others.join(', ') }, ...common, fix: takeLogin(target, onlyOneOf(statics, others)) }];
       return [{ messageId: 'several-accounts', data: { accounts: accounts.join(', '), host, login: name }, certainty: 'inferred', ...common, fix: takeLogin(target, first.login.login.name) }];
     }
-    if (!isUnknownToServer(gitRequest, first.login)) return [];
+    const silent = tellsNothing(gitRequest);
+    if (!isUnknownToServer(gitRequest, first.login)) return silent ? { undetermined: `whether CodeCommit takes ${name} is not known: the Git request got no answer that tells`, counts: false } : [];
     return [{
       messageId: 'refused',
       data: { login: name, host, place: keptIn(first.login, first.store) },

@@ -89,6 +89,7 @@ export default defineCheck({
       return [{ messageId: fault, data: { role, account, said }, ...common, fix }];
     }
     if (fault !== null) return [{ messageId: fault, data: { profile, login, at, file: state.file }, ...common }, ...ca];
+    if (over && (gitClient?.exitCode == null || gitClient.failure === 'other')) return { undetermined: `the sign-in of ${login} ended at ${at}, and only git's own run shows whether it is renewed`, counts: false };
     if (over) return { passed: `the sign-in of ${login} ended at ${at}, and the AWS tools renew it by themselves` };
     return { passed: `the sign-in of ${login} is valid until ${at}` };
   },

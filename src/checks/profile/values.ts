@@ -50,6 +50,8 @@ export default defineCheck({
     const lines = shellLines(awsConfig, profileChain(awsConfig, name)).map((line) => ({
       ...line, lacking: needsKeys && profileSettings(awsConfig, line.profile)?.has(line.meant) !== true && line.meant.startsWith('aws_') && profileChain(awsConfig, name).includes(line.profile),
     }));
+    const unread = [awsConfig.config, awsConfig.credentials].find(({ problem }) => problem !== null);
+    if (unread !== undefined && faults.length + lines.length === 0) return { skipped: `${unread.path} cannot be read` };
     return [...faults, ...lines.map(({ setting, profile, word, meant, lacking }) => {
       const advice = byHand(setting.file, `line ${setting.line}: write "${meant} = VALUE", without "${word}" and without quotes`);
       const step: FixStep | null = lacking ? withoutShellWords(lines.filter((line) => line.lacking && line.setting.file === setting.file)) : changeSetting(awsConfig, profile, setting, null);

@@ -39,6 +39,7 @@ export default defineCheck({
       const intruder = credentialChain(target.url, entries, git.version).helpers.find(({ value, entry }) => entry.scope === 'system' && !asked.has(value) && helperCommand(value).storage !== null);
       return intruder === undefined ? [] : [{ git, intruder }];
     });
+    if (problems.length === 0 && gitConfig.readBy === 'files') return { undetermined: `${used.path} did not list the helpers it asks, which those of the others are compared with`, counts: false };
     if (problems.length === 0) return { passed: `${others.length + 1} copies of git were found, and all ask the same helpers` };
     const scope = scopeBehind([aws.entry]);
     const line = aws.value;

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand, Interrupted, UsageError } from '../../cli/base-command.ts';
 import { checkNames, intentOf, machineFlagsWithout } from '../../cli/flags.ts';
 import type { FixDocument, PlannedFix } from '../../core/fix-document.ts';

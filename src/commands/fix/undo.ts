@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core';
+import * as Args from '@oclif/core/args';
 import { BaseCommand, UsageError } from '../../cli/base-command.ts';
 import type { UndoDocument } from '../../core/fix-document.ts';
 

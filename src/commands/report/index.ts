@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand, Declined, UnsafeReport, UsageError } from '../../cli/base-command.ts';
 import { commandToRun } from '../../cli/command-to-run.ts';
 import { intentOf, machineFlagsWithout, policyFlags, targetArg } from '../../cli/flags.ts';

@@ -51,7 +51,12 @@ async function globalFile(host: WritableHost): Promise<string> {
   if (host.homeDir === null) throw new StepRefused('there is no home directory');
   const own = join(host.homeDir, '.gitconfig');
   const xdg = join(host.env('XDG_CONFIG_HOME') || join(host.homeDir, '.config'), 'git', 'config');
-  return (await host.stat(own)) === null && (await host.stat(xdg)) !== null ? xdg : own;
+  return !await isThere(host, own) && await isThere(host, xdg) ? xdg : own;
+}
+
+async function isThere(host: WritableHost, path: string): Promise<boolean> {
+  const found = await host.stat(path).catch((error: unknown) => { throw new StepRefused(`${path}: ${error instanceof Error ? error.message : 'cannot be looked at'}`); });
+  return found !== null;
 }
 
 async function revParse(host: WritableHost, what: string): Promise<string> {

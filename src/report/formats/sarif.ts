@@ -1,5 +1,6 @@
 import { areaOf } from '../../core/chain.ts';
 import type { CheckResult, Finding, Report, Severity } from '../../core/finding.ts';
+import { jsonText } from '../../core/json-text.ts';
 import { harmless } from '../../knowledge/redact-text.ts';
 import { type FileUri, fileUri, type Ground, rootUri, SOURCE_ROOT } from './file-uri.ts';
 import { type ConfigEvidence, configLines, evidenceText, plainLines, whyOpen } from './finding-text.ts';
@@ -54,7 +55,7 @@ export function toSarif(report: Report, context: SarifContext): string {
     results: resultsOf(report, rules, context),
     properties: { verdict: { status: report.verdict.status, text: harmless(report.verdict.text) }, exit: report.exit, mode: report.run.mode, links: report.links.map(({ id, status }) => ({ id, status })) },
   };
-  return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2)}\n`;
+  return `${jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] })}\n`;
 }
 
 /** A rule for every check that ran, and for every finding. */

@@ -42,7 +42,7 @@ export function isPublicHost(host: string): boolean {
 /** Names that are the same on most machines, or stand for no person. */
 const COMMON: Readonly<Record<string, ReadonlySet<string>>> = {
   profile: new Set(['default', 'plugins', 'preview', 'toplevel', '']), remote: new Set(['origin', 'upstream', '']), branch: new Set(['main', 'master', 'develop', 'trunk', 'head', '']), user: new Set(['root', 'git', '', '*']),
-  repository: new Set(['', '*', 'name']), session: new Set(['']), role: new Set(['', '*']),
+  repository: new Set(['', '*', 'name']), session: new Set(['', 'codecommit-doctor']), role: new Set(['', '*']),
 };
 
 /** Returns whether a name of this kind is left as it is. */

@@ -19,8 +19,8 @@ testCheck(check, {
     'a typing mistake, which remote/endpoint judges': at('eu-wets-1'),
     'a wrong key': refusedIn('af-south-1').with({ identityElsewhere: { account: null, arn: null, kind: null, answer: { operation: 'GetCallerIdentity', url: 'https://sts.us-east-1.amazonaws.com/', status: 403, errorCode: 'InvalidClientTokenId', errorMessage: null, requestId: null, serverDate: null, sentAt: '2026-11-20T12:00:00.000Z', failure: null } } }),
     'a refused key in a region that needs no enabling': refusedIn('eu-west-1'),
-    'us-east-1 was not asked': refusedIn('me-south-1').without('identityElsewhere', 'failed', 'not reached'),
   },
+  open: { 'us-east-1 was not asked': refusedIn('me-south-1').without('identityElsewhere', 'failed', 'not reached') },
   faulty: {
     'a region without CodeCommit': { world: at('ca-west-1'), findings: [{ messageId: 'without-codecommit', severity: 'error', says: ['"ca-west-1"'] }] },
     'the same for git-remote-codecommit': { world: viaGrc('eu-south-2'), findings: [{ messageId: 'without-codecommit', severity: 'error', says: ['"eu-south-2"', 'codecommit::eu-south-2'] }] },

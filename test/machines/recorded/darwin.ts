@@ -71,8 +71,8 @@ function machine({ config, git = 'apple', gitVersion, store, programs, files, wh
     links: { '/usr/local/bin/aws': '/usr/local/aws-cli/aws' },
     programs: {
       'git --version': { stdout: `git version ${gitVersion ?? (apple ? '2.39.5 (Apple Git-154)' : '2.47.1')}\n` },
-      'sh -c command -v aws': { stdout: '/usr/local/bin/aws\n' }, 'sh -c aws --version': { stdout: 'aws-cli/2.27.0 Python/3.13.2 Darwin/24.1.0 exe/arm64\n' },
-      'git rev-parse --absolute-git-dir': { stdout: `${CWD}/.git\n` }, 'git symbolic-ref --quiet --short HEAD': { stdout: 'main\n' },
+      'sh -c command -v aws': { stdout: '/usr/local/bin/aws\n' }, ...('sh -c command -v aws' in programs ? {} : { 'sh -c aws --version': { stdout: 'aws-cli/2.27.0 Python/3.13.2 Darwin/24.1.0 exe/arm64\n' } }),
+      'git rev-parse --absolute-git-dir': { stdout: `${CWD}/.git\n` },
       'git config --list --show-origin --show-scope -z': { stdout: listing(config) },
       'git --exec-path': { stdout: `${exec}\n` },
       [SECURITY]: store === null ? NOT_IN_KEYCHAIN : { stdout: store },
@@ -85,7 +85,7 @@ function machine({ config, git = 'apple', gitVersion, store, programs, files, wh
 }
 
 const XCRUN = { exitCode: 1, stderr: 'xcrun: error: invalid active developer path (/Library/Developer/CommandLineTools), missing xcrun at: /Library/Developer/CommandLineTools/usr/bin/xcrun\n' };
-const stub = ['git --version', 'git rev-parse --absolute-git-dir', 'git symbolic-ref --quiet --short HEAD', 'git config --list --show-origin --show-scope -z', 'git --exec-path', 'git ls-remote -- origin HEAD'];
+const stub = ['git --version', 'git rev-parse --absolute-git-dir', 'git config --list --show-origin --show-scope -z', 'git --exec-path', 'git ls-remote -- origin HEAD'];
 
 const sick = (expected: Expected, spec: Mac): RecordedMachine => ({ ...expected, ...machine(spec) });
 
@@ -130,7 +130,7 @@ export const darwinMachines: readonly RecordedMachine[] = [
     name: 'a program with windows: launchd\'s PATH does not lead to Homebrew\'s aws',
     env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' }, config: [APPLE, gitFile(CANONICAL), LOCAL], store: null, files: { '/opt/homebrew/bin/aws': '' },
     programs: {
-      'sh -c command -v aws': { exitCode: 127 }, 'sh -c aws --version': { exitCode: 127, stderr: 'sh: aws: command not found\n' },
+      'sh -c command -v aws': { exitCode: 127 },
       'sh -c aws codecommit credential-helper $@ get': { exitCode: 127, stderr: 'sh: aws: command not found\n' },
       ...unanswered([['aws codecommit credential-helper $@', 127]], 'aws codecommit credential-helper $@ get: aws: command not found\n'),
     },

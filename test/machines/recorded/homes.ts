@@ -29,8 +29,9 @@ function machine({ home, gitconfig, remote, programs, files, env, ...linux }: Ho
     files: { '/usr/bin/git': '', '/usr/local/bin/aws': '', [`${EXEC}/git-remote-https`]: '', '/etc/passwd': PASSWD, [`${home}/.bashrc`]: '', '/home/maria/work/.git/HEAD': 'ref: refs/heads/main\n', ...configs, ...files },
     links: { '/usr/local/bin/aws': '/usr/local/aws-cli/v2/2.27.0/bin/aws' },
     programs: {
-      'git --version': { stdout: 'git version 2.39.5\n' }, 'sh -c command -v aws': { stdout: '/usr/local/bin/aws\n' }, 'sh -c aws --version': { stdout: 'aws-cli/2.27.0 Python/3.13.2 Linux/6.1 exe/x86_64\n' },
-      'git rev-parse --absolute-git-dir': { stdout: '/home/maria/work/.git\n' }, 'git symbolic-ref --quiet --short HEAD': { stdout: 'main\n' },
+      'git --version': { stdout: 'git version 2.39.5\n' }, 'sh -c command -v aws': { stdout: '/usr/local/bin/aws\n' },
+      ...(gitconfig?.includes('!aws ') ? { 'sh -c aws --version': { stdout: 'aws-cli/2.27.0 Python/3.13.2 Linux/6.1 exe/x86_64\n' } } : {}),
+      'git rev-parse --absolute-git-dir': { stdout: '/home/maria/work/.git\n' },
       'git config --list --show-origin --show-scope -z': { stdout: listing(config) }, 'git --exec-path': { stdout: `${EXEC}\n` }, ...programs,
     },
     ...live(null), ...linux,

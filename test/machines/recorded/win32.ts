@@ -63,7 +63,7 @@ function machine({ config, stored, programs, cli = 'C:\\Program Files\\Amazon\\A
     },
     programs: {
       'git --version': { stdout: 'git version 2.47.1.windows.1\n' }, ...(cli === null ? {} : { 'aws --version': { stdout: 'aws-cli/2.27.0 Python/3.13.2 Windows/11 exe/AMD64\r\n' } }),
-      'git rev-parse --absolute-git-dir': { stdout: `${GIT_DIR}\n` }, 'git symbolic-ref --quiet --short HEAD': { stdout: 'main\n' },
+      'git rev-parse --absolute-git-dir': { stdout: `${GIT_DIR}\n` },
       'git config --list --show-origin --show-scope -z': { stdout: listing(config) },
       'git --exec-path': { stdout: `${EXEC}\n` }, 'cmdkey /list': { stdout: stored ?? cmdkey([]) }, ...programs,
     },
@@ -74,7 +74,7 @@ function machine({ config, stored, programs, cli = 'C:\\Program Files\\Amazon\\A
 /** Line 5 is the one AWS's troubleshooting page prints for Windows. */
 const GUIDE_LINE = '[user]\n\tname = Maria\n\temail = maria@corp.example\n[credential]\n\thelper = !"\\C:\\\\Program Files\\\\Amazon\\\\AWSCLI\\\\bin\\\\aws.cmd\\" codecommit credential-helper $@\n\tUseHttpPath = true\n';
 const BAD_LINE = { exitCode: 128, stderr: 'fatal: bad config line 5 in file C:/Users/maria/.gitconfig\n' };
-const stopped = ['git rev-parse --absolute-git-dir', 'git symbolic-ref --quiet --short HEAD', 'git config --list --show-origin --show-scope -z', 'git --exec-path', 'git ls-remote -- origin HEAD'];
+const stopped = ['git rev-parse --absolute-git-dir', 'git config --list --show-origin --show-scope -z', 'git --exec-path', 'git ls-remote -- origin HEAD'];
 
 const SCRIPTS = `${PROFILE}\\AppData\\Roaming\\Python\\Python312\\Scripts`;
 const SITE = 'C:/Users/maria/AppData/Roaming/Python/Python312/site-packages';
