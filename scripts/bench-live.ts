@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { defaultWorld, startLab } from '../test/lab/lab.ts';
 import { makeMachine } from '../test/lab/machine.ts';
+import { toolsUnderTest } from '../test/lab/tools-under-test.ts';
 import { withHelper } from '../test/machines/parts.ts';
 import { median, perRound, spread, table } from './bench-timing.ts';
 
@@ -18,7 +19,9 @@ const BY_HAND: readonly (readonly string[])[] = [
 /** Measures and returns lines of markdown. */
 export async function benchLive(packageDir: string, rounds: number): Promise<string[]> {
   const lab = await startLab(defaultWorld());
-  const machine = await makeMachine(lab, withHelper());
+  // The lab's own `aws` answers for its version without a start of the program.
+  const aws = `exec ${toolsUnderTest().aws.command.map((word) => `'${word}'`).join(' ')} "$@"`;
+  const machine = await makeMachine(lab, withHelper({ tools: { aws: 'missing', extra: { aws } } }));
   const time = async (argv: readonly string[]): Promise<number> => {
     const started = performance.now();
     const { code, stderr } = await machine.run(argv, { timeoutMs: 60_000 });
