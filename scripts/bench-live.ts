@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { defaultWorld, startLab } from '../test/lab/lab.ts';
 import { makeMachine } from '../test/lab/machine.ts';
-import { toolsUnderTest } from '../test/lab/tools-under-test.ts';
+import { likeTheLabs } from '../test/machines/installed.ts';
 import { withHelper } from '../test/machines/parts.ts';
 import { median, perRound, spread, table } from './bench-timing.ts';
 
@@ -20,8 +20,7 @@ const BY_HAND: readonly (readonly string[])[] = [
 export async function benchLive(packageDir: string, rounds: number): Promise<string[]> {
   const lab = await startLab(defaultWorld());
   // The lab's own `aws` answers for its version without a start of the program.
-  const aws = `exec ${toolsUnderTest().aws.command.map((word) => `'${word}'`).join(' ')} "$@"`;
-  const machine = await makeMachine(lab, withHelper({ tools: { aws: 'missing', extra: { aws } } }));
+  const machine = await makeMachine(lab, withHelper({ tools: { aws: 'missing', extra: { aws: likeTheLabs('aws') } } }));
   const time = async (argv: readonly string[]): Promise<number> => {
     const started = performance.now();
     const { code, stderr } = await machine.run(argv, { timeoutMs: 60_000 });

@@ -1,9 +1,14 @@
-import type { GitConfigEntry, GitRequestFact, StoredLogin, StoreFact, TargetFact } from '../core/facts.ts';
+import { type GitConfigEntry, type GitRequestFact, type Snapshot, type StoredLogin, type StoreFact, type TargetFact, valueOf } from '../core/facts.ts';
 import { advise, type Fix } from '../core/fix.ts';
 import { apiErrorMeaning } from './aws-errors.ts';
 import type { CredentialChain } from './credential-chain.ts';
 import { isHidden, moveBehind, scopeBehind } from './helper-steps.ts';
 import { readsStore } from './kept-signatures.ts';
+
+/** Returns the logins of all stores that could be read: those of git-credential-store's files first. */
+export function storedLogins({ storeFiles, systemStore }: Pick<Snapshot, 'storeFiles' | 'systemStore'>): StoredLogin[] {
+  return [...(valueOf(storeFiles)?.logins ?? []), ...(valueOf(systemStore)?.logins ?? [])];
+}
 
 /** Returns the logins a store holds for a host that one of `helpers` would hand out. */
 export function loginsFor(host: string, store: StoreFact, helpers: readonly string[]): StoredLogin[] {

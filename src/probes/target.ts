@@ -10,6 +10,7 @@ import { credentialChain } from '../knowledge/credential-chain.ts';
 import { userInfoOf, withoutPasswords } from '../knowledge/git-config-redaction.ts';
 import { helperCommand } from '../knowledge/helper-command.ts';
 import { netrcEntryFor } from '../knowledge/netrc.ts';
+import { storedLogins } from '../knowledge/static-logins.ts';
 import { chooseTarget, type ChosenTarget, methodOfTarget } from '../knowledge/target.ts';
 
 interface Known {
@@ -38,7 +39,7 @@ export const target = defineProbe({
       config: valueOf(facts.gitConfig),
       aws: valueOf(facts.awsConfig),
       environment: valueOf(facts.environment),
-      logins: [...(valueOf(facts.storeFiles)?.logins ?? []), ...(valueOf(facts.systemStore)?.logins ?? [])],
+      logins: storedLogins(facts),
       netrc: valueOf(facts.netrc),
       storeRead: facts.systemStore.status === 'seen',
       filesRead: facts.storeFiles.status !== 'failed',

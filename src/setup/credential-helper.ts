@@ -1,6 +1,6 @@
 import { type GitConfigFact, type Snapshot, valueOf } from '../core/facts.ts';
 import { advise, type FixStep } from '../core/fix.ts';
-import type { SetupPlan, SetupPlanner } from '../core/setup.ts';
+import type { SetupPlanner } from '../core/setup.ts';
 import { credentialChain } from '../knowledge/credential-chain.ts';
 import { helperCommand } from '../knowledge/helper-command.ts';
 import { awsHelperLine, helperBlock, scopeBehind } from '../knowledge/helper-steps.ts';
@@ -9,11 +9,10 @@ import { httpsUrl } from '../knowledge/repository-url.ts';
 import { isAtLeast, MINIMUM_VERSIONS } from '../knowledge/versions.ts';
 import { isSetUp, sectionPlace } from './helper-section.ts';
 import { profileFor } from './profile.ts';
+import { type Refused, refused } from './refused.ts';
 import { isPlace, placeOf } from './repository.ts';
 
 const INSTALL_AWS = 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html';
-
-type Refused = Extract<SetupPlan, { kind: 'refused' }>;
 
 /** Plans the AWS CLI's credential helper for the host of the repository. Source: CodeCommit User Guide, "Setup steps for HTTPS connections with the AWS CLI credential helper". */
 export const planCredentialHelper: SetupPlanner = (snapshot, answers) => {
@@ -60,10 +59,10 @@ export function helperSteps(snapshot: Snapshot, url: string, host: string, profi
 export function gitRefusal(snapshot: Snapshot): Refused | null {
   const tools = valueOf(snapshot.tools);
   const config = valueOf(snapshot.gitConfig);
-  if (tools?.git.path === null) return { kind: 'refused', reason: 'git is not found on PATH.', steps: advise('person', 'Install git', 'https://git-scm.com/downloads').steps };
+  if (tools?.git.path === null) return refused('git is not found on PATH.', 'Install git', 'https://git-scm.com/downloads');
   if (config === null || config.problems.length > 0) return unreadable(config);
   if (config.entries.some(({ scope, key, value }) => scope === 'command' && value === '' && key === 'credential.helper')) {
-    return { kind: 'refused', reason: 'An empty credential.helper in GIT_CONFIG_COUNT or GIT_CONFIG_PARAMETERS takes every helper out, and no file comes after it.', steps: advise('person', 'Take it out of the environment').steps };
+    return refused('An empty credential.helper in GIT_CONFIG_COUNT or GIT_CONFIG_PARAMETERS takes every helper out, and no file comes after it.', 'Take it out of the environment');
   }
   return null;
 }
@@ -71,7 +70,7 @@ export function gitRefusal(snapshot: Snapshot): Refused | null {
 function unreadable(config: GitConfigFact | null): Refused {
   const [problem] = config?.problems ?? [];
   const where = problem === undefined ? '' : `: ${problem.file}${problem.line === null ? '' : `:${problem.line}`}, ${problem.message}`;
-  return { kind: 'refused', reason: `git cannot read its own configuration${where}.`, steps: advise('person', 'codecommit fix git-config/readable').steps };
+  return refused(`git cannot read its own configuration${where}.`, 'codecommit fix git-config/readable');
 }
 
 /** Returns why the AWS CLI cannot serve as a helper, or null. */

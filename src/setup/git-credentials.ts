@@ -1,15 +1,15 @@
 import { type IamLoginsFact, type Snapshot, type StoredLogin, valueOf } from '../core/facts.ts';
 import { advise, type FixStep, type IamStep } from '../core/fix.ts';
-import type { SetupPlan, SetupPlanner } from '../core/setup.ts';
+import type { SetupPlanner } from '../core/setup.ts';
 import { httpsUrl } from '../knowledge/repository-url.ts';
-import { isUnknownToServer } from '../knowledge/static-logins.ts';
+import { isUnknownToServer, storedLogins } from '../knowledge/static-logins.ts';
 import { gitRefusal } from './credential-helper.ts';
-import { type IamUser, iamUserFor } from './iam-user.ts';
+import { type IamUser, iamUserFor, listedByIam } from './iam-user.ts';
 import { planStore, type StorePlan } from './login-store.ts';
+import { type Refused, refused } from './refused.ts';
 import { isPlace, placeOf } from './repository.ts';
 import { worksAlready } from './works.ts';
 
-type Refused = Extract<SetupPlan, { kind: 'refused' }>;
 type Credential = NonNullable<IamLoginsFact['gitCredentials']>['items'][number];
 
 /** Source: IAM User Guide, "Use IAM with CodeCommit": two Git credentials for each user. */
@@ -30,7 +30,7 @@ export const planGitCredentials: SetupPlanner = (snapshot, answers) => {
   const user = iamUserFor(snapshot, answers, 'Git credentials');
   if (user.kind !== 'user') return user;
   const planned = planStore(snapshot, url, place.host);
-  if (typeof planned === 'string') return { kind: 'refused', reason: `A Git credential cannot be kept here: ${planned}.`, steps: advise('person', 'Put that right, then the same command again; or without a stored password: codecommit setup grc').steps };
+  if (typeof planned === 'string') return refused(`A Git credential cannot be kept here: ${planned}.`, 'Put that right, then the same command again; or without a stored password: codecommit setup grc');
   const login = loginSteps(snapshot, user, planned);
   if ('kind' in login) return login;
   const config = { describe: `Let git look for its password at ${place.host} in "${planned.store.helper}".`, steps: planned.steps };
@@ -41,7 +41,7 @@ export const planGitCredentials: SetupPlanner = (snapshot, answers) => {
 /** The step that brings a login, none where a stored one only has to be found; or what stands in the way. */
 function loginSteps(snapshot: Snapshot, user: IamUser, { store, steps }: StorePlan): { steps: readonly IamStep[]; remarks: readonly string[] } | Refused {
   const { name, profile } = user;
-  const listed = user.own ? listedFor(snapshot) : null;
+  const listed = user.own ? listedByIam(valueOf(snapshot.iamLogins)?.gitCredentials) : null;
   const stored = storedFor(snapshot, store.host);
   const mine = stored.flatMap((login) => listed?.filter(({ userName }) => userName === login.login.name).map((item) => ({ login, item })) ?? []);
   const [own] = mine;
@@ -67,15 +67,8 @@ function loginSteps(snapshot: Snapshot, user: IamUser, { store, steps }: StorePl
   };
 }
 
-/** Null where IAM did not say. */
-function listedFor(snapshot: Snapshot): readonly Credential[] | null {
-  const list = valueOf(snapshot.iamLogins)?.gitCredentials ?? null;
-  return list === null || list.answer.failure !== null || list.answer.errorCode !== null ? null : list.items;
-}
-
 function storedFor(snapshot: Snapshot, host: string): StoredLogin[] {
-  const logins = [...(valueOf(snapshot.storeFiles)?.logins ?? []), ...(valueOf(snapshot.systemStore)?.logins ?? [])];
-  return logins.filter((kept) => kept.host === host && kept.login.kind === 'git-credential');
+  return storedLogins(snapshot).filter((kept) => kept.host === host && kept.login.kind === 'git-credential');
 }
 
 function bothTaken(listed: readonly Credential[], user: string): Refused {
@@ -90,5 +83,3 @@ function bothTaken(listed: readonly Credential[], user: string): Refused {
     ],
   };
 }
-
-const refused = (reason: string, way: string): Refused => ({ kind: 'refused', reason, steps: advise('person', way).steps });

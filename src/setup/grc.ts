@@ -1,17 +1,16 @@
 import { type Snapshot, valueOf } from '../core/facts.ts';
-import { advise, type FixStep } from '../core/fix.ts';
-import type { SetupPlan, SetupPlanner } from '../core/setup.ts';
+import type { FixStep } from '../core/fix.ts';
+import type { SetupPlanner } from '../core/setup.ts';
 import { convertUrl, parseCodeCommitUrl } from '../knowledge/codecommit-url.ts';
 import { environmentOf } from '../knowledge/profile-in-use.ts';
 import { installGrc } from '../knowledge/python-install.ts';
 import { httpsUrl } from '../knowledge/repository-url.ts';
 import { gitRefusal } from './credential-helper.ts';
 import { profileFor } from './profile.ts';
+import { type Refused, refused } from './refused.ts';
 import { isPlace, placeOf } from './repository.ts';
 
 const GRC = 'git-remote-codecommit';
-
-type Refused = Extract<SetupPlan, { kind: 'refused' }>;
 
 /**
  * Plans git-remote-codecommit: the tool is all there is to set up, for the URL names profile and region. The region always stands in it: without it
@@ -25,7 +24,7 @@ export const planGrc: SetupPlanner = (snapshot, answers) => {
   const profile = profileFor(snapshot, answers, 'botocore');
   if (profile.kind !== 'profile') return profile;
   const url = convertUrl(parseCodeCommitUrl(httpsUrl(place.host, place.repository)), 'grc', null, profile.name);
-  if (url === null) return { kind: 'refused', reason: `The profile "${profile.name ?? ''}" cannot stand in a URL of ${GRC}.`, steps: advise('person', 'Take a profile whose name has no blank, "@", "/" or ":" in it, or: codecommit setup credential-helper').steps };
+  if (url === null) return refused(`The profile "${profile.name ?? ''}" cannot stand in a URL of ${GRC}.`, 'Take a profile whose name has no blank, "@", "/" or ":" in it, or: codecommit setup credential-helper');
   const install = installSteps(snapshot);
   if ('kind' in install) return install;
   return {
@@ -82,5 +81,5 @@ function isOnPath(snapshot: Snapshot, dir: string): boolean {
 }
 
 function offPath(reason: string, dir: string): Refused {
-  return { kind: 'refused', reason, steps: advise('person', `Add "${dir}" to PATH, for example in ~/.profile: export PATH="${dir}:$PATH"; then, in a new terminal, the same command again`).steps };
+  return refused(reason, `Add "${dir}" to PATH, for example in ~/.profile: export PATH="${dir}:$PATH"; then, in a new terminal, the same command again`);
 }

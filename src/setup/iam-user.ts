@@ -1,4 +1,4 @@
-import { type IdentityFact, type Snapshot, valueOf } from '../core/facts.ts';
+import { type ApiAnswer, type IdentityFact, type Snapshot, valueOf } from '../core/facts.ts';
 import { advise, type FixStep } from '../core/fix.ts';
 import type { Answers, SetupPlan } from '../core/setup.ts';
 import { withoutFullStop } from '../knowledge/full-stop.ts';
@@ -45,6 +45,11 @@ export function iamUserFor(snapshot: Snapshot, answers: Answers, login: 'Git cre
   const { answer } = identity ?? {};
   const why = answer?.failure?.message ?? answer?.errorMessage ?? (snapshot.identity.status === 'seen' ? null : snapshot.identity.reason) ?? 'no answer';
   return { kind: 'refused', reason: `It is not known which IAM user this is: ${withoutFullStop(why)}.`, steps: [...tell('Name the user: --iam-user NAME'), ...tell('What stands in the way: codecommit doctor')] };
+}
+
+/** Returns what IAM listed; null where it was not asked or did not say. */
+export function listedByIam<T>(list: { answer: ApiAnswer; items: readonly T[] } | null | undefined): readonly T[] | null {
+  return list == null || list.answer.failure !== null || list.answer.errorCode !== null ? null : list.items;
 }
 
 const tell = (text: string): readonly FixStep[] => advise('person', text).steps;

@@ -7,10 +7,9 @@ import { headerIn } from '../knowledge/profile-setting.ts';
 import { httpsUrl } from '../knowledge/repository-url.ts';
 import { signInCommand } from '../knowledge/sso-profile.ts';
 import { awsRefusal, gitRefusal, helperSteps } from './credential-helper.ts';
+import type { Refused } from './refused.ts';
 import { isPlace, placeOf, type Place } from './repository.ts';
 import { nameQuestion, type RoleSettings, roleSettings } from './role-answers.ts';
-
-type Refused = Extract<SetupPlan, { kind: 'refused' }>;
 
 /**
  * Plans a profile that takes a role, by another profile, the machine's own identity, a web identity or single sign-on; then the connection with it, by

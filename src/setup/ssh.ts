@@ -1,17 +1,16 @@
 import { type SshFact, type SshIdentity, type Snapshot, valueOf } from '../core/facts.ts';
-import { advise, type FixStep, type MakingStep } from '../core/fix.ts';
-import { type Answers, LEARNED, type SetupPlan, type SetupPlanner, type SetupStage } from '../core/setup.ts';
+import { type FixStep, type MakingStep } from '../core/fix.ts';
+import { type Answers, LEARNED, type SetupPlanner, type SetupStage } from '../core/setup.ts';
 import { publishedHostKey } from '../knowledge/codecommit-host-keys.ts';
 import { convertUrl, parseCodeCommitUrl } from '../knowledge/codecommit-url.ts';
 import { SSH_KEY_ID } from '../knowledge/credential-shape.ts';
 import { httpsUrl } from '../knowledge/repository-url.ts';
 import { inHostBlock, loginAs } from '../knowledge/ssh-steps.ts';
 import { gitRefusal } from './credential-helper.ts';
-import { type IamUser, iamUserFor } from './iam-user.ts';
+import { type IamUser, iamUserFor, listedByIam } from './iam-user.ts';
+import { type Refused, refused } from './refused.ts';
 import { isPlace, placeOf } from './repository.ts';
 import { worksAlready } from './works.ts';
-
-type Refused = Extract<SetupPlan, { kind: 'refused' }>;
 
 const BITS = 4096;
 /** Source: IAM User Guide, "Use SSH keys and SSH with CodeCommit". */
@@ -69,7 +68,7 @@ interface ChosenKey {
 
 /** The key that is named, else one that IAM has, else one that fits, else a new one. */
 function keyFor(snapshot: Snapshot, answers: Answers, ssh: SshFact, user: IamUser): ChosenKey | Refused {
-  const uploaded = user.own ? uploadedFor(snapshot) : null;
+  const uploaded = user.own ? listedByIam(valueOf(snapshot.iamLogins)?.sshKeys) : null;
   const idOf = ({ fingerprintMd5 }: SshIdentity): string | null => uploaded?.find(({ active, fingerprint }) => active && fingerprint !== null && fingerprint === fingerprintMd5)?.keyId ?? null;
   const chosen = (path: string, id: string | null, make: MakingStep | null = null, remarks: readonly string[] = []): ChosenKey | Refused =>
     (id === null && uploaded !== null && uploaded.length >= MOST_KEYS ? fiveTaken(user.name) : { path, id, make, remarks });
@@ -90,12 +89,6 @@ function keyFor(snapshot: Snapshot, answers: Answers, ssh: SshFact, user: IamUse
   if (other !== undefined) return chosen(other, null);
   const path = freshPath(ssh);
   return chosen(path, null, { do: 'new-ssh-key', path, bits: BITS, comment: `codecommit-${user.name}` }, [`The new key ${path} has no passphrase, so that git can use it unasked; ssh-keygen -p -f ${path} gives it one, and ssh-add keeps it open then.`]);
-}
-
-/** Null where IAM did not say. */
-function uploadedFor(snapshot: Snapshot) {
-  const list = valueOf(snapshot.iamLogins)?.sshKeys ?? null;
-  return list === null || list.answer.failure !== null || list.answer.errorCode !== null ? null : list.items;
 }
 
 function fits({ exists, type, bits, loads, mode, fingerprintMd5 }: SshIdentity, { agent }: SshFact): boolean {
@@ -142,5 +135,3 @@ function blockSteps(ssh: SshFact & { effective: NonNullable<SshFact['effective']
   const key = offered ? [] : [inHostBlock(ssh, 'IdentityFile', path.replaceAll('%', '%%')), inHostBlock(ssh, 'IdentitiesOnly', 'yes')];
   return [...(login?.steps ?? []), ...key];
 }
-
-const refused = (reason: string, way: string): Refused => ({ kind: 'refused', reason, steps: advise('person', way).steps });

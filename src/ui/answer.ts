@@ -2,6 +2,7 @@ import { type Snapshot, valueOf } from '../core/facts.ts';
 import type { Report } from '../core/finding.ts';
 import { isCodeCommitHost } from '../knowledge/codecommit-endpoints.ts';
 import { helperCommand } from '../knowledge/helper-command.ts';
+import { storedLogins } from '../knowledge/static-logins.ts';
 import { renderHuman } from './human.ts';
 import { replayLines } from './replay-lines.ts';
 import { probeLines } from './probe-lines.ts';
@@ -34,9 +35,8 @@ function isSetUp(snapshot: Snapshot): boolean {
 
 function hasTrace(snapshot: Snapshot): boolean {
   const entries = valueOf(snapshot.gitConfig)?.entries ?? [];
-  const logins = [...(valueOf(snapshot.storeFiles)?.logins ?? []), ...(valueOf(snapshot.systemStore)?.logins ?? [])];
   return entries.some(({ key, value }) => /^credential\.(?:.*\.)?helper$/.test(key) && helperCommand(value ?? '').aws !== null)
     || valueOf(snapshot.tools)?.grc.path != null
-    || logins.some(({ host }) => isCodeCommitHost(host))
+    || storedLogins(snapshot).some(({ host }) => isCodeCommitHost(host))
     || (valueOf(snapshot.homes)?.gitHas.includes('.ssh') ?? true);
 }
