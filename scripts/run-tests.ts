@@ -7,7 +7,10 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BEFORE_PACKAGES, compileTests } from './compile-tests.ts';
 import { stage } from './pack.ts';
+import { awsReady } from '../test/lab/aws-ready.ts';
 import { standIn, toolsUnderTest } from '../test/lab/tools-under-test.ts';
 
 interface Outcome {
@@ -49,25 +52,36 @@ const hasProperties = (group: readonly string[]): boolean => group.some((name) =
 const SLOTS = availableParallelism() + 1;
 
 /**
- * The login tools, found once for all processes. A real AWS CLI takes half a second of computing time a call: what is no test of the tools
- * themselves meets their stand-ins, which are proved equal to them. MACHINES_REAL=1: the real ones everywhere.
+ * The login tools, found once for all processes. A real AWS CLI takes a third of a second of computing time a call: what is no test of the tools
+ * themselves meets their stand-ins, which are proved equal to them, and the machines a real one that is imported already. MACHINES_REAL=1: the real
+ * ones everywhere, each started by itself.
  */
 const real = toolsUnderTest();
+const everywhere = process.env['MACHINES_REAL'] !== undefined;
+const MEET_READY = ['machines/', 'guide/'];
+const ready = everywhere || !files.some((name) => MEET_READY.some((folder) => name.startsWith(folder))) ? null : await awsReady(real.aws);
 const standIns = { aws: standIn('aws', '1.45.11'), grc: standIn('git-remote-codecommit', '1.17') };
 const MEET_STAND_INS = ['commands/', 'faults/', 'fixes/', 'host/', 'report/', 'setup/'];
-const toolsOf = ([name = '']: readonly string[]): string => JSON.stringify(process.env['MACHINES_REAL'] === undefined && MEET_STAND_INS.some((folder) => name.startsWith(folder)) ? standIns : real);
+
+function toolsOf([name = '']: readonly string[]): string {
+  const isIn = (folders: readonly string[]) => folders.some((folder) => name.startsWith(folder));
+  if (!everywhere && isIn(MEET_STAND_INS)) return JSON.stringify(standIns);
+  return JSON.stringify(ready !== null && isIn(MEET_READY) ? { ...real, aws: ready.tool } : real);
+}
 
 const PACKAGE = resolve('artefacts/package');
 await stage(PACKAGE);
+const COMPILED = resolve('artefacts/tests');
+const compiled = await compileTests(files, COMPILED);
 
 function run(group: readonly string[]): Promise<Outcome> {
   const started = performance.now();
   return new Promise((resolve) => {
     // uvu's own runner: it counts once, however many files share the process.
-    const suites = group.map((name) => ({ name, file: join(process.cwd(), 'test', name) }));
+    const suites = group.map((name) => ({ name, file: compiled(name) }));
     const seeded = hasProperties(group) ? `import fc from 'fast-check'; fc.configureGlobal({ seed: ${seed} });` : '';
-    const entry = `${seeded} import { run } from 'uvu/run'; await run(${JSON.stringify(suites)});`;
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', entry], { env: { ...process.env, FC_SEED: String(seed), TOOLS_UNDER_TEST: toolsOf(group), CLI_UNDER_TEST: join(PACKAGE, 'bin/run.js'), FORCE_COLOR: '0', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } });
+    const entry = `import ${JSON.stringify(pathToFileURL(compiled(BEFORE_PACKAGES)))}; ${seeded} import { run } from 'uvu/run'; await run(${JSON.stringify(suites)});`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', entry], { env: { ...process.env, FC_SEED: String(seed), TOOLS_UNDER_TEST: toolsOf(group), CLI_UNDER_TEST: join(PACKAGE, 'bin/run.js'), COMPILED_TESTS: COMPILED, FORCE_COLOR: '0', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -93,6 +107,7 @@ await Promise.all(Array.from({ length: SLOTS }, async () => {
     if (outcome.failed > 0) console.log(outcome.output.replace(/^/gm, '    '));
   }
 }));
+ready?.close();
 
 const total = (key: 'passed' | 'failed' | 'skipped') => outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
 for (const outcome of outcomes) for (const line of outcome.output.match(/^SKIP .*$/gm) ?? []) console.log(`${line}  (${outcome.name})`);

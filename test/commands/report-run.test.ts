@@ -14,17 +14,13 @@ let lab: Lab;
 test.before(async () => { lab = await startLab(defaultWorld()); });
 test.after(() => lab.close());
 
-const built = fs.existsSync(path.resolve(import.meta.dirname, '../../dist/commands/report/index.js'));
-if (!built) console.log('SKIP codecommit report --run: dist/commands/report/index.js is not built');
-const when = (name: string, check: () => Promise<void>): void => { if (built) test(name, check); else test.skip(name, check); };
-
 const SECRETS = ['Zqheaderword', 'EXAMPLEgitPasswordNotReal0123456789EXAMPLE+='].map((value) => ({ where: value.slice(0, 4), value }));
 const STORE = withHelper({ gitConfig: `[credential]\n\thelper = store\n`, files: { '.git-credentials': STATIC_LOGIN } });
 const on = (spec: MachineSpec, use: (machine: Machine) => Promise<void>) => onMachine(lab, { name: '', spec }, use);
 const run = (machine: Machine, ...args: string[]) => machine.run([process.execPath, CLI, 'report', ...args], { timeoutMs: 60_000 });
 const temporary = (machine: Machine): string[] => fs.readdirSync(machine.env['TMPDIR'] ?? '');
 
-when('what the command did stands in every file, without a secret', () => on(STORE, async (machine) => {
+test('what the command did stands in every file, without a secret', () => on(STORE, async (machine) => {
   const out = path.join(machine.home, '../ticket');
   const { code, stdout, stderr } = await run(machine, '--json', '-o', out, '--run', 'git -c http.extraHeader="X-Key: Zqheaderword" ls-remote origin');
   assert.is(code, 0, stdout + stderr);
@@ -38,7 +34,7 @@ when('what the command did stands in every file, without a secret', () => on(STO
   assert.equal(temporary(machine), []);
 }));
 
-when('a text that is no command to be run so, or --offline: a usage error, and nothing is run or written', () => on(STORE, async (machine) => {
+test('a text that is no command to be run so, or --offline: a usage error, and nothing is run or written', () => on(STORE, async (machine) => {
   const out = path.join(machine.home, '../ticket');
   const before = lab.requests.length;
   for (const args of [['git log'], ['git fetch; touch x'], ['ls'], ['git fetch "$(touch x)"'], ['git fetch', '--offline']]) {
@@ -49,7 +45,7 @@ when('a text that is no command to be run so, or --offline: a usage error, and n
 }));
 
 for (const signal of ['INT', 'TERM']) {
-  when(`SIG${signal} while the command runs: 130, and neither a report nor a trace is left`, () => {
+  test(`SIG${signal} while the command runs: 130, and neither a report nor a trace is left`, () => {
     const hangs = `#!/bin/sh\necho $$ > "$HOME/../pid"\nkill -${signal} "$(cat "$HOME/../main.pid")"\nsleep 600\n`;
     return on({ ...STORE, files: { ...STORE.files, 'work/.git/hooks/pre-push': hangs }, modes: { 'work/.git/hooks/pre-push': 0o755 } }, async (machine) => {
       assert.is((await machine.run(['git', 'fetch', '-q', 'origin'])).code, 0);

@@ -7,9 +7,10 @@ import type { Disk } from '../../src/core/disk.ts';
 import { FixFailed, FixRefused, UndoRefused } from '../../src/fixes/failures.ts';
 import { listRuns, undoRun } from '../../src/fixes/undo.ts';
 import { createDisk } from '../../src/host/disk.ts';
+import { programOf } from '../support/programs.ts';
 import { applyFixes, changesFor, FIXES, makeScene, open, opsWith, quickDisk, type Scene, systemError } from './scene.ts';
 
-const KILLED = join(import.meta.dirname, 'killed.mjs');
+const KILLED = programOf('fixes/killed.program.ts');
 const disk = quickDisk();
 /** For processes that died only in play. */
 const afterDeath: Disk = { ...disk, isAlive: () => false };
@@ -170,7 +171,7 @@ interface Child {
 
 function child(what: Act, { home, state }: Scene, killAt: number | null): Promise<Child> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [KILLED, JSON.stringify({ what, home, state, fixes: FIXES, killAt })], (error, stdout, stderr) => {
+    execFile(process.execPath, [...KILLED, JSON.stringify({ what, home, state, fixes: FIXES, killAt })], (error, stdout, stderr) => {
       resolve({ signal: error?.signal ?? null, output: `${stdout}${stderr}` });
     });
   });

@@ -6,10 +6,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { SupportReport } from '../../src/core/finding.ts';
 import { readPolicies } from '../../src/knowledge/iam/policy-document.ts';
+import { CLI } from '../machines/run.ts';
 
 const test = suite('contrib/fleet');
 const FLEET = resolve(import.meta.dirname, '../../contrib/fleet');
-const CLI = resolve(import.meta.dirname, '../../bin/run.js');
 const fleetFile = (name: string): string => readFileSync(join(FLEET, name), 'utf8');
 
 interface Parameter {

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { createHost } from '../../src/host/node-host.ts';
 import { which } from '../../src/host/which.ts';
 import { batchArguments, isBatchFile } from '../../src/host/windows-command.ts';
+import { programOf } from '../support/programs.ts';
 
 const test = suite<{ dir: string }>('host/node-host');
 test.before.each(async (context) => {
@@ -100,17 +101,9 @@ test('a private directory is ours alone, and gone afterwards, whatever happens',
   await host.close();
 });
 
-const CHILD = `
-import { createHost } from ${JSON.stringify(join(import.meta.dirname, '../../src/host/node-host.ts'))};
-import { writeFileSync } from 'node:fs';
-const host = createHost({ signal: new AbortController().signal, cwd: process.argv[1], env: process.env, platform: process.platform });
-void host.exec(['sh', '-c', 'trap "" TERM INT; echo $$ > ' + process.argv[1] + '/helper; while :; do sleep 1; done'], { timeoutMs: 60000 });
-void host.withPrivateDir(async (dir) => { writeFileSync(dir + '/trace', 'secret'); writeFileSync(process.argv[1] + '/private', dir); await new Promise((resolve) => setTimeout(resolve, 60000)); });
-`;
-
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   test(`${signal} leaves no process and no private directory behind`, async ({ dir }) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', CHILD, dir], { stdio: ['ignore', 'ignore', 'inherit'], cwd: join(import.meta.dirname, '../..') });
+    const child = spawn(process.execPath, [...programOf('host/interrupted.program.ts'), dir], { stdio: ['ignore', 'ignore', 'inherit'], cwd: join(import.meta.dirname, '../..') });
     const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_, by) => resolve(by)));
     const content = async (name: string): Promise<string> => {
       for (let tries = 0; tries < 800; tries += 1) {

@@ -8,6 +8,7 @@ import type { RanCommand } from '../../src/core/finding.ts';
 import { defaultWorld, type Lab, startLab } from '../lab/lab.ts';
 import { makeMachine, type Machine, type MachineSpec } from '../lab/machine.ts';
 import { HOST, REMOTE } from '../machines/parts.ts';
+import { programOf } from '../support/programs.ts';
 
 const test = suite<{ lab: Lab }>('host/traced-command on signals');
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -16,16 +17,6 @@ test.before.each(async (context) => {
   context.lab = await startLab(defaultWorld());
 });
 test.after.each(({ lab }) => lab.close());
-
-/** As a command does it: the first signal ends the run in order. */
-const PROGRAM = `
-import { runTraced } from ${JSON.stringify(path.join(ROOT, 'src/doctor/traced-run.ts'))};
-const interrupt = new AbortController();
-if (process.argv[1] === 'in-order') for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => interrupt.abort());
-const intent = { cwd: process.argv[2], target: null, profile: null, region: null, method: null, offline: false, live: true, allowDialogs: false };
-const ran = await runTraced('git ls-remote origin', { intent, timeoutSeconds: 60, signal: interrupt.signal });
-process.stdout.write(JSON.stringify(ran));
-`;
 
 /** What only waits to be reaped does not live. */
 const lives = (pid: string): boolean => fs.existsSync(`/proc/${pid}/status`) && !/^State:\s+Z/m.test(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -40,7 +31,7 @@ async function interrupted(lab: Lab, spec: MachineSpec, { signal, way }: { signa
   const machine = await makeMachine(lab, { ...spec, repository: { remote: REMOTE }, tools: { aws: 'missing', grc: 'missing' } });
   const temporary = machine.env['TMPDIR'] ?? '';
   const ours = (): string[] => fs.readdirSync(temporary).filter((name) => name.startsWith('codecommit-doctor-')).map((name) => path.join(temporary, name));
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', PROGRAM, way, machine.cwd], { cwd: ROOT, env: machine.env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...programOf('host/traced.program.ts'), way, machine.cwd], { cwd: ROOT, env: machine.env, stdio: ['ignore', 'pipe', 'inherit'] });
   let stdout = '';
   child.stdout.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });
   const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolve) => child.once('close', (code, by) => resolve([code, by])));

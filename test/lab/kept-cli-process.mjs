@@ -1,10 +1,10 @@
-// A process that has the built CLI loaded and runs one command at a time, as the CLI itself would with this environment and in
+// A process that has the CLI of a package, its only word, loaded and runs one command at a time, as the CLI itself would with this environment and in
 // this directory. What a start of its own costs (half a second of computing time) is paid once for many machines.
-import path from 'node:path';
 import { Config } from '@oclif/core';
-import { takeSnapshot } from './seen-by-doctor.mjs';
 
-const config = await Config.load(path.resolve(import.meta.dirname, '../..'));
+const root = process.argv[2];
+const { takeSnapshot } = await import(`./seen-by-doctor.mjs?package=${encodeURIComponent(root)}`);
+const config = await Config.load(root);
 
 /** Collects what is written to a stream instead of writing it. Returns the text so far and the way back. */
 function collected(stream) {

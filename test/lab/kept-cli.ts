@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Snapshot } from '../../src/core/facts.ts';
 import type { Machine } from './machine.ts';
@@ -16,6 +17,13 @@ interface Answer extends KeptRun {
   /** The process must not run another command. */
   spent: boolean;
 }
+
+const WORKING_COPY = path.resolve(import.meta.dirname, '../..');
+/** The CLI under test: what is published, where `npm test` has laid it out, else what `npm run build` made of the working copy. */
+export const CLI = process.env['CLI_UNDER_TEST'] ?? path.join(WORKING_COPY, 'bin/run.js');
+/** The package that it is of. */
+export const PACKAGE = path.resolve(CLI, '../..');
+if (!existsSync(path.join(PACKAGE, 'dist'))) throw new Error('a test file run by itself meets the CLI of the working copy, which is not built: npm run build');
 
 /** The program of a kept process. */
 export const KEPT_PROGRAM = path.join(import.meta.dirname, 'kept-cli-process.mjs');
@@ -40,7 +48,7 @@ export function canBeKept(machine: Pick<Machine, 'env'>): boolean {
 
 async function started(): Promise<ChildProcess> {
   // In a session of its own, like the machine's other commands: nobody can be asked on a terminal.
-  const child = fork(KEPT_PROGRAM, [], { detached: true, execArgv: [], env: { PATH: '/nonexistent' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(KEPT_PROGRAM, [PACKAGE], { detached: true, execArgv: [], env: { PATH: '/nonexistent' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve());
     child.once('exit', (code) => reject(new Error(`the process of the kept CLI ended with ${code ?? 'a signal'} at its start`)));

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { answerCodeCommit } from './aws-api.ts';
-import { createAuthority } from './ca.ts';
+import { type Authority, createAuthority } from './ca.ts';
 import { answer } from './exchange.ts';
 import type { Exchange, LabRequest } from './exchange.ts';
 import { answerGit } from './git-endpoint.ts';
@@ -64,6 +64,14 @@ function misbehave(exchange: Exchange): boolean {
   return true;
 }
 
+let made: Promise<[own: Authority, stranger: Authority]> | undefined;
+
+/** One pair for all labs of a process: a certificate takes longer to make than a lab. */
+function authorities(): Promise<[own: Authority, stranger: Authority]> {
+  made ??= Promise.all([createAuthority('Lab CA'), createAuthority('Stranger CA')]);
+  return made;
+}
+
 /**
  * Starts the loopback AWS: a CONNECT proxy behind which the git, CodeCommit, STS and IAM hosts of every
  * region answer according to `world`, which may be changed while it runs. Hosts it does not
@@ -71,7 +79,7 @@ function misbehave(exchange: Exchange): boolean {
  */
 export async function startLab(world: World): Promise<Lab> {
   const dir = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'codecommit-lab-')));
-  const [authority, stranger] = await Promise.all([createAuthority('Lab CA'), createAuthority('Stranger CA')]);
+  const [authority, stranger] = await authorities();
   const caFile = path.join(dir, 'ca.pem');
   await fs.writeFile(caFile, authority.pem);
   const store = openRepositories(world, path.join(dir, 'repositories'));

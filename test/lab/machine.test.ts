@@ -22,7 +22,7 @@ test('nothing of the real environment is visible', async () => {
   const { stdout } = await machine.run(['env']);
   Reflect.deleteProperty(process.env, 'LAB_LEAK');
   const names = stdout.trim().split('\n').map((line) => line.split('=')[0]).sort();
-  const own = ['ADDED', 'AWS_CA_BUNDLE', 'AWS_EC2_METADATA_DISABLED', 'GIT_CONFIG_NOSYSTEM', 'GIT_SSL_CAINFO', 'HOME', 'HTTPS_PROXY', 'PATH', 'TMPDIR', 'TZ'];
+  const own = ['ADDED', 'AWS_CA_BUNDLE', 'AWS_EC2_METADATA_DISABLED', 'GIT_CONFIG_NOSYSTEM', 'GIT_SSL_CAINFO', 'GIT_SSL_CAPATH', 'HOME', 'HTTPS_PROXY', 'PATH', 'TMPDIR', 'TZ'];
   assert.equal(names, own);
   assert.ok(stdout.includes(`ADDED=${machine.home}/x\n`));
   assert.not(await machine.run(['python3', '--version']).then(() => true, () => false));

@@ -5,15 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
 import type { Snapshot } from '../../src/core/facts.ts';
 import type { Report } from '../../src/core/finding.ts';
-import { canBeKept, runKept } from '../lab/kept-cli.ts';
+import { canBeKept, CLI, PACKAGE, runKept } from '../lab/kept-cli.ts';
 import { defaultWorld, type Lab } from '../lab/lab.ts';
 import { makeMachine, type Machine } from '../lab/machine.ts';
 import type { TestMachine } from './parts.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const WORKING_COPY = resolve(ROOT, 'bin/run.js');
-/** What is published, where `npm test` has laid it out (it starts in half the time); else the working copy. */
-export const CLI = process.env['CLI_UNDER_TEST'] ?? WORKING_COPY;
 const ajv = new Ajv({ strict: false });
 
 /** A validator for one of the shipped schemas; throws with what is wrong. */
@@ -63,6 +60,8 @@ export async function doctor(machine: Machine, args: readonly string[] = [], sta
   return { report, snapshot, code, stderr };
 }
 
+export { CLI };
+
 /** Keeps the snapshot behind the report; a module of the tests writes it to a file outside the machine. */
 const SEEN = pathToFileURL(resolve(ROOT, 'test/lab/seen-by-doctor.mjs')).href;
 
@@ -70,7 +69,7 @@ async function runOwn(machine: Machine, argv: readonly string[]): Promise<{ code
   const dir = mkdtempSync(join(tmpdir(), 'seen-'));
   try {
     const file = join(dir, 'snapshot.json');
-    const ended = await machine.run([process.execPath, '--import', `${SEEN}?to=${encodeURIComponent(file)}`, WORKING_COPY, ...argv], { timeoutMs: 60_000 });
+    const ended = await machine.run([process.execPath, '--import', `${SEEN}?package=${encodeURIComponent(PACKAGE)}&to=${encodeURIComponent(file)}`, CLI, ...argv], { timeoutMs: 60_000 });
     return { ...ended, snapshot: existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Snapshot : null };
   } finally {
     rmSync(dir, { recursive: true, force: true });

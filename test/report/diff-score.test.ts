@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Scores } from './diff-score.ts';
+import { programOf } from '../support/programs.ts';
+import type { Scores } from './diff-score.program.ts';
 
 const test = suite('report/diff: of broken and healthy machines');
 let scores: Scores;
 test.before(() => {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', resolve(import.meta.dirname, 'diff-score.ts')], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const { stdout, stderr, status } = spawnSync(process.execPath, programOf('report/diff-score.program.ts'), { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   assert.is(status, 0, stderr);
   scores = JSON.parse(stdout) as Scores;
 });

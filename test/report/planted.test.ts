@@ -21,10 +21,6 @@ let lab: Lab;
 test.before(async () => { lab = await startLab(defaultWorld()); });
 test.after(() => lab.close());
 
-/** What `codecommit report` needs to be there; without it nothing is proved, and that is said. */
-const written = existsSync('dist/commands/report/index.js');
-if (!written) console.log('SKIP planted secrets in reports: there is no dist/commands/report/index.js');
-
 function named(name: string): TestMachine {
   const planned = machines.find((machine) => machine.name === name);
   if (planned === undefined) throw new Error(`there is no machine "${name}"`);
@@ -59,7 +55,7 @@ const REPORTED: readonly { name: string; run?: string }[] = [
   { name: 'a traceback with the signed URL', run: 'git fetch origin' },
 ];
 
-for (const { name, run } of written ? REPORTED : []) {
+for (const { name, run } of REPORTED) {
   test(`report: ${name}`, async () => {
     await onMachine(lab, named(name), async (machine) => {
       await assertClean(machine, ['report', '--json', ...(run === undefined ? [] : ['--run', run])], [0], 'ticket');
@@ -71,7 +67,7 @@ test('every other format and command', async () => {
   for (const name of ['secrets in helper lines that fail', 'secrets of git\'s HTTP', 'passwords in URLs of git\'s configuration']) {
     await onMachine(lab, named(name), async (machine) => {
       for (const format of ['sarif', 'junit', 'markdown']) await assertClean(machine, ['doctor', '--offline', '--format', format], [0, 1, 3]);
-      if (written) await assertClean(machine, ['report', '--offline'], [0], 'offline');
+      await assertClean(machine, ['report', '--offline'], [0], 'offline');
     });
   }
   await onMachine(lab, named('a static login that is refused, and stores'), async (machine) => {
@@ -87,31 +83,29 @@ test('what an error message holds is not said back by explain', async () => {
   });
 });
 
-if (written) {
-  test('with the rules of redaction switched off the report is refused, and nothing is left behind', async () => {
-    const { makeSupportReport } = await import('../../src/doctor/report.ts');
-    await onMachine(lab, { name: 'plain', spec: withHelper() }, async (machine) => {
-      const before = await machine.snapshot();
-      const intent: Intent = { cwd: machine.cwd, target: null, profile: null, region: null, method: null, offline: true, live: false, allowDialogs: false };
-      const request = { intent, audience: null, formats: ['md', 'json', 'html'] as const, run: null, timeoutSeconds: 60, probeTimeoutSeconds: null, version: '1', signal: new AbortController().signal, env: machine.env };
-      const [open, closed] = [await makeSupportReport({ ...request, rules: [] }), await makeSupportReport(request)];
-      assert.equal(closed.leaks, []);
-      assert.ok(['report.md', 'report.json', 'report.html'].every((file) => open.leaks.some((leak) => leak.file === file)), JSON.stringify(open.leaks));
-      assert.equal(errorDocument(new UnsafeReport(open.leaks)).exit, { code: 5, kind: 'unsafe-report' });
-      assert.not.ok(JSON.stringify(open.leaks).includes(machine.home), 'the leaks say no value');
-      assert.equal([...(await machine.snapshot())], [...before]);
-    });
+test('with the rules of redaction switched off the report is refused, and nothing is left behind', async () => {
+  const { makeSupportReport } = await import('../../src/doctor/report.ts');
+  await onMachine(lab, { name: 'plain', spec: withHelper() }, async (machine) => {
+    const before = await machine.snapshot();
+    const intent: Intent = { cwd: machine.cwd, target: null, profile: null, region: null, method: null, offline: true, live: false, allowDialogs: false };
+    const request = { intent, audience: null, formats: ['md', 'json', 'html'] as const, run: null, timeoutSeconds: 60, probeTimeoutSeconds: null, version: '1', signal: new AbortController().signal, env: machine.env };
+    const [open, closed] = [await makeSupportReport({ ...request, rules: [] }), await makeSupportReport(request)];
+    assert.equal(closed.leaks, []);
+    assert.ok(['report.md', 'report.json', 'report.html'].every((file) => open.leaks.some((leak) => leak.file === file)), JSON.stringify(open.leaks));
+    assert.equal(errorDocument(new UnsafeReport(open.leaks)).exit, { code: 5, kind: 'unsafe-report' });
+    assert.not.ok(JSON.stringify(open.leaks).includes(machine.home), 'the leaks say no value');
+    assert.equal([...(await machine.snapshot())], [...before]);
   });
+});
 
-  test('with the marks of lock 1 undone the machine\'s own secrets are found', async () => {
-    await onMachine(lab, named('secrets in the environment'), async (machine) => {
-      const host = createHost({ signal: new AbortController().signal, cwd: machine.cwd, env: machine.env, platform: process.platform });
-      const own = await host.ownSecrets().finally(() => host.close());
-      const values = Object.entries(machine.env).filter(([name]) => /^(?:AWS_SECRET|AWS_SESSION|GITHUB|GITLAB|GIT_PASSWORD|VAULT|CI_JOB|TWINE|NPM)/.test(name)).map(([, value]) => value);
-      assert.ok(values.length >= 8);
-      assert.equal(values.filter((value) => own.scan(Buffer.from(JSON.stringify({ value }))).length === 0).length, 0);
-    });
+test('with the marks of lock 1 undone the machine\'s own secrets are found', async () => {
+  await onMachine(lab, named('secrets in the environment'), async (machine) => {
+    const host = createHost({ signal: new AbortController().signal, cwd: machine.cwd, env: machine.env, platform: process.platform });
+    const own = await host.ownSecrets().finally(() => host.close());
+    const values = Object.entries(machine.env).filter(([name]) => /^(?:AWS_SECRET|AWS_SESSION|GITHUB|GITLAB|GIT_PASSWORD|VAULT|CI_JOB|TWINE|NPM)/.test(name)).map(([, value]) => value);
+    assert.ok(values.length >= 8);
+    assert.equal(values.filter((value) => own.scan(Buffer.from(JSON.stringify({ value }))).length === 0).length, 0);
   });
-}
+});
 
 test.run();

@@ -2,7 +2,6 @@
  * How often `report diff` of a broken machine and the healthy one most like it names the fault in its first three lines. A process of its own:
  * importing the tests of the checks must not run them. Prints JSON.
  */
-import { pathToFileURL } from 'node:url';
 import { checks } from '../../src/checks/index.ts';
 import type { Snapshot } from '../../src/core/facts.ts';
 import type { Report } from '../../src/core/finding.ts';
@@ -68,11 +67,9 @@ export interface Scores {
   inOtherHands: { machines: number; differing: readonly { name: string; lines: readonly string[] }[] };
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  Object.assign(globalThis, { UVU_DEFER: 1, UVU_QUEUE: [[]], UVU_INDEX: 0 });
-  const [units, recorded] = [await unitPairs(), await recordedPairs()];
-  // Redaction takes its time: every fifth world is enough here.
-  const some = units.filter((_, index) => index % 5 === 0);
-  const scores: Scores = { units: scoreOf(units), recorded: scoreOf(recorded), inOtherHands: { machines: some.length, differing: differsInOtherHands(some) } };
-  process.stdout.write(JSON.stringify(scores), () => process.exit());
-}
+Object.assign(globalThis, { UVU_DEFER: 1, UVU_QUEUE: [[]], UVU_INDEX: 0 });
+const [units, recorded] = [await unitPairs(), await recordedPairs()];
+// Redaction takes its time: every fifth world is enough here.
+const some = units.filter((_, index) => index % 5 === 0);
+const scores: Scores = { units: scoreOf(units), recorded: scoreOf(recorded), inOtherHands: { machines: some.length, differing: differsInOtherHands(some) } };
+process.stdout.write(JSON.stringify(scores), () => process.exit());

@@ -1,0 +1,113 @@
+"""A Python that has imported what the real AWS CLI is built on, and becomes it for one caller after another: most of a call is its imports.
+
+Usage: server.py SOCKET SCRIPT. Each connection brings the caller's three streams and, as NUL-ended strings, its directory, its words and its
+variables. What answers is a fork that runs SCRIPT, the `aws` as it is installed, from its first line on; its exit status goes back as one byte. The
+packages of AWS itself are not imported before: where the caches of a user lie, for one, they decide when they are.
+"""
+import array
+import atexit
+import fcntl
+import io
+import os
+import runpy
+import signal
+import socket
+import sys
+import threading
+import time
+
+SOCKET, SCRIPT = sys.argv[1:3]
+OF_AWS = {'awscli', 'botocore', 's3transfer', '__main__'}
+
+
+def modules_of_a_call():
+    """Names of the modules that a call of the credential helper imports."""
+    read, write = os.pipe()
+    if os.fork() == 0:
+        null = os.open(os.devnull, os.O_RDWR)
+        for fd in (0, 1, 2):
+            os.dup2(null, fd)
+        os.environ.update(AWS_ACCESS_KEY_ID='AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY='wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull)
+        try:
+            sys.argv = [SCRIPT, 'codecommit', 'credential-helper', 'get']
+            runpy.run_path(SCRIPT, run_name='__main__')
+        except BaseException:
+            pass
+        with os.fdopen(write, 'w') as out:
+            out.write('\n'.join(sorted(sys.modules)))
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as told:
+        return told.read().split('\n')
+
+
+def become(connection, streams, cwd, argv, env):
+    """Runs the AWS CLI as the caller would have. Does not return."""
+    for fd, stream in enumerate(streams):
+        os.dup2(stream, fd)
+    # Who kills the caller kills this: the end of the connection is a signal.
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(connection, fcntl.F_SETFL, fcntl.fcntl(connection, fcntl.F_GETFL) | os.O_ASYNC)
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    sys.stdin, sys.stdout, sys.stderr = [io.TextIOWrapper(io.open(fd, mode, closefd=False), encoding='utf-8', line_buffering=fd == 2) for fd, mode in enumerate(('rb', 'wb', 'wb'))]
+    sys.argv = argv
+    code = 0
+    try:
+        runpy.run_path(SCRIPT, run_name='__main__')
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+        if not isinstance(end.code, (int, type(None))):
+            print(end.code, file=sys.stderr)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            pass
+    connection.send(bytes([code & 0xFF]))
+    os._exit(0)
+
+
+def serve():
+    """Answers until its caller, whose end of standard input it holds, is gone."""
+    for name in modules_of_a_call():
+        if name.split('.')[0] in OF_AWS:
+            continue
+        try:
+            __import__(name)
+        except Exception:
+            pass
+    os.wait()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(SOCKET)
+    listener.listen(64)
+    threading.Thread(target=lambda: (os.read(0, 1), os._exit(0)), daemon=True).start()
+    print('ready', flush=True)
+    while True:
+        connection, _ = listener.accept()
+        message, ancillary, _, _ = connection.recvmsg(1 << 20, socket.CMSG_SPACE(12))
+        streams = array.array('i', ancillary[0][2])
+        size = int.from_bytes(message[:4], 'little')
+        while len(message) < 4 + size:
+            message += connection.recv(1 << 20)
+        cwd, words, *rest = message[4:].decode('utf-8', 'surrogateescape').split('\0')
+        argv, env = rest[:int(words)], dict(each.split('=', 1) for each in rest[int(words):] if '=' in each)
+        if os.fork() == 0:
+            listener.close()
+            become(connection, streams, cwd, [SCRIPT, *argv], env)
+        connection.close()
+        for stream in streams:
+            os.close(stream)
+
+
+serve()
