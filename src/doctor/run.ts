@@ -65,7 +65,12 @@ export type HostRequest = Pick<DoctorRequest, 'intent' | 'timeoutSeconds' | 'pro
  */
 export async function observeMachine<T>(request: HostRequest, use: (host: NodeHost, deadline: Promise<string>) => Promise<T>): Promise<T> {
   const limit = new AbortController();
-  const stop = () => { limit.abort(); };
+  let tell: (reason: string) => void = () => undefined;
+  const deadline = new Promise<string>((resolve) => { tell = resolve; });
+  const stop = () => {
+    limit.abort();
+    tell('interrupted');
+  };
   request.signal.addEventListener('abort', stop, { once: true });
   // A run that was interrupted before starts nothing more.
   if (request.signal.aborted) stop();
@@ -76,11 +81,7 @@ export async function observeMachine<T>(request: HostRequest, use: (host: NodeHo
     platform: process.platform,
     ...(request.probeTimeoutSeconds === null ? {} : { timeoutMs: request.probeTimeoutSeconds * 1000, helperTimeoutMs: request.probeTimeoutSeconds * 1000 }),
   });
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<string>((resolve) => {
-    timer = setTimeout(() => { resolve(`the run's time limit of ${request.timeoutSeconds} s was reached`); }, request.timeoutSeconds * 1000);
-    request.signal.addEventListener('abort', () => { resolve('interrupted'); }, { once: true });
-  });
+  const timer = setTimeout(() => { tell(`the run's time limit of ${request.timeoutSeconds} s was reached`); }, request.timeoutSeconds * 1000);
   try {
     return await use(host, deadline);
   } finally {

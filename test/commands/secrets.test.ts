@@ -47,15 +47,18 @@ test('a planted secret is found in every form', () => {
   assert.ok(leaksIn('key AKIAIOSFODNN7EXAMPLE', []).length > 0);
 });
 
+/** One in four begins with a process of its own, as the user starts it; the kept one runs the same command. */
+const byItself = (number: number): boolean => number % 4 === 0;
+
 /** Where configuration alone holds the secrets: also without network, and as the other command that shows it. */
 const MORE = /configuration|helper|environment|AWS files|insteadOf/;
 
-for (const planned of machines) {
+for (const [number, planned] of machines.entries()) {
   test(planned.name, async () => {
     await onMachine(lab, watched(planned), async (machine) => {
       const more = MORE.test(planned.name) ? [['doctor', '--offline', '--verbose'], ['trace', '--json'], ['trace']] : [];
       for (const [index, args] of [['doctor', '--json'], ['doctor', '--verbose'], ...more].entries()) {
-        const ran = await (index === 0 ? watchedRun : watchedKept)(machine, args);
+        const ran = await (index === 0 && byItself(number) ? watchedRun : watchedKept)(machine, args);
         assert.ok([0, 1, 2, 3].includes(ran.code ?? -1), `${args.join(' ')}: ${ran.stderr}`);
         if (!args.includes('--offline')) assert.match(ran.argv, /git/, 'no program was seen');
         assertClean(ran, args.join(' '));
@@ -64,11 +67,11 @@ for (const planned of machines) {
   });
 }
 
-for (const [target = '', ...flags] of targets) {
+for (const [number, [target = '', ...flags]] of targets.entries()) {
   test(`TARGET ${target.replace(/:[^:@/]*@/, ':…@').replace(/=.*/, '=…')} ${flags[0] ?? ''}`, async () => {
     await onMachine(lab, watched({ name: 'plain', spec: withHelper() }), async (machine) => {
       for (const [index, args] of [['doctor', target, ...flags, '--json'], ['doctor', target, ...flags, '--verbose'], ['trace', target, ...flags, '--json'], ['trace', target, ...flags]].entries()) {
-        const ran = await (index === 0 ? watchedRun : watchedKept)(machine, args);
+        const ran = await (index === 0 && byItself(number) ? watchedRun : watchedKept)(machine, args);
         assertClean(ran, args.join(' '));
       }
     });
