@@ -12,7 +12,7 @@ export default defineCheck({
     refs: [
       'https://git-scm.com/docs/git#Documentation/git.txt-codeGITTRACEcode',
       'https://git-scm.com/docs/api-trace2',
-      'https://github.com/git/git/blob/master/Documentation/RelNotes/2.43.1.txt',
+      'https://github.com/git/git/blob/v2.43.1/Documentation/RelNotes/2.43.1.txt',
       'https://github.com/aws/git-remote-codecommit/blob/master/git_remote_codecommit/__init__.py',
     ],
     methods: ['grc'],
