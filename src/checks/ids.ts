@@ -39,6 +39,7 @@ export const ids: readonly string[] = [
   'git-config/extra-header',
   'git-config/askpass',
   'git-config/tls-verify',
+  'git-config/trace-keeps-login',
   'credential-stores/keychain',
   'credential-stores/credential-manager',
   'credential-stores/secret-service',

@@ -27,6 +27,7 @@ import gitConfigReadable from './git-config/readable.ts';
 import gitConfigSafeDirectory from './git-config/safe-directory.ts';
 import gitConfigSectionName from './git-config/section-name.ts';
 import gitConfigTlsVerify from './git-config/tls-verify.ts';
+import gitConfigTraceKeepsLogin from './git-config/trace-keeps-login.ts';
 import gitConfigUseHttpPath from './git-config/use-http-path.ts';
 import liveApi from './live/api.ts';
 import liveGitClient from './live/git-client.ts';
@@ -126,6 +127,7 @@ export const checks: readonly AnyCheck[] = [
   gitConfigExtraHeader,
   gitConfigAskpass,
   gitConfigTlsVerify,
+  gitConfigTraceKeepsLogin,
   credentialStoresKeychain,
   credentialStoresCredentialManager,
   credentialStoresSecretService,

@@ -42,6 +42,7 @@ export const CATALOGUE: readonly string[] = [
   'git-config/extra-header',
   'git-config/askpass',
   'git-config/tls-verify',
+  'git-config/trace-keeps-login',
   'credential-stores/keychain',
   'credential-stores/credential-manager',
   'credential-stores/secret-service',

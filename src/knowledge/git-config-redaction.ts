@@ -8,7 +8,7 @@ const LONGEST = 8192;
 
 type Disclosure = 'plain' | 'login' | 'url' | 'helper' | 'command' | 'hidden';
 
-const PLAIN = /^(?:branch\..*\.(?:remote|merge|pushremote)|include\.path|includeif\..*\.path|protocol\..*|safe\.directory|transfer\.credentialsinurl|remote\.pushdefault|remote\..*\.vcs|core\.(?:askpass|repositoryformatversion|bare|worktree|autocrlf)|extensions\..*|ssh\.variant|init\.defaultbranch)$/;
+const PLAIN = /^(?:branch\..*\.(?:remote|merge|pushremote)|include\.path|includeif\..*\.path|protocol\..*|safe\.directory|transfer\.credentialsinurl|remote\.pushdefault|remote\..*\.vcs|core\.(?:askpass|repositoryformatversion|bare|worktree|autocrlf)|extensions\..*|ssh\.variant|trace2\.(?:normal|event|perf)target|init\.defaultbranch)$/;
 
 function disclosureOf(key: string): Disclosure {
   // Also a section that is only meant to be [credential].

@@ -4,7 +4,7 @@ import semver from 'semver';
 export const MINIMUM_VERSIONS = {
   git: {
     credentialApi: '1.7.9', quit: '2.3.0', helperReset: '2.9.0', contextWildcard: '2.26.0', showScope: '2.26.0', partialContexts: '2.27.0',
-    crlfFromHelpers: '2.29.0', configGlobalVariable: '2.32.0', configCountVariable: '2.31.0', curloptResolve: '2.37.0', passwordExpiry: '2.40.0', authtype: '2.46.0', rateLimitText: '2.54.0',
+    crlfFromHelpers: '2.29.0', configGlobalVariable: '2.32.0', configCountVariable: '2.31.0', curloptResolve: '2.37.0', passwordExpiry: '2.40.0', trace2Redacts: '2.43.1', authtype: '2.46.0', rateLimitText: '2.54.0',
   },
   awsCliV1: { codecommit: '1.7.38', profileOverridesEnvironment: '1.7.15', fipsAndVpcEndpoints: '1.16.130', blankLine: '1.18.8', loginSession: '1.43.0' },
   awsCliV2: { blankLine: '2.0.2', ssoSession: '2.9.0', ssoCaBundle: '2.22.13', login: '2.32.0', errorPrefix: '2.34.0' },

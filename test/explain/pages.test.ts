@@ -5,37 +5,22 @@ import * as assert from 'uvu/assert';
 import { ids } from '../../src/checks/ids.ts';
 import { docsOf } from '../../src/core/chain.ts';
 import { topicPage, TOPICS } from '../../src/explain/topics.ts';
-import { renderPage } from '../../src/ui/explain.ts';
-import { plain } from '../../src/ui/style.ts';
+import { wrongOnTerminal, wrongParts, wrongSources } from './page-rules.ts';
 import { readersHome, shellBlocks, wrongCommand } from './page-shell.ts';
 
 const test = suite('pages');
 
-const PARTS = ['What it looks like', 'Why it happens', 'How to be sure', 'Mend it by hand', 'When it is not this'];
 const pages = [...ids.map(docsOf), ...TOPICS.map(({ id }) => topicPage(id))].map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 /** The known failures and how each is known: V verified, R read, P reported, I inferred, K general knowledge. */
 const failures = JSON.parse(readFileSync('test/explain/failures.json', 'utf8')) as Record<string, string>;
+const wrongPages = (rule: (text: string) => string[]): string[] => pages.flatMap(({ path, text }) => rule(text).map((wrong) => `${path}: ${wrong}`));
 
 test('every page has its five parts, in this order, each with something in it', () => {
-  for (const { path, text } of pages) {
-    const written = text.slice(text.indexOf('<!-- below: written by hand -->'));
-    const parts = written.split(/^## /m).slice(1).map((part) => ({ title: part.slice(0, part.indexOf('\n')), body: part.slice(part.indexOf('\n')).replace(/<!--[^]*?-->/g, '').trim() }));
-    assert.equal(parts.map(({ title }) => title), PARTS, path);
-    for (const { title, body } of parts) assert.ok(body.length > 5, `${path}: nothing under "${title}"`);
-  }
+  assert.equal(wrongPages(wrongParts), []);
 });
 
 test('every page says which known failures it is made from, and how each is known', () => {
-  for (const { path, text } of pages) {
-    const cited = [...text.matchAll(/<!-- (?:FAILURES|FACTS): (.*) -->/g)].map((match) => match[1] ?? '');
-    assert.ok(cited.length > 0, `${path} names no source`);
-    for (const [, list = ''] of text.matchAll(/<!-- FAILURES: ([^·\n]*?)(?: ·.*)? -->/g)) {
-      for (const item of list.split(',')) {
-        const [id = '', ...status] = item.trim().split(' ');
-        assert.is(failures[id], status.join(' '), `${path}: ${item}`);
-      }
-    }
-  }
+  assert.equal(wrongPages((text) => wrongSources(text, failures)), []);
 });
 
 test('every known failure has a page', () => {
@@ -63,11 +48,7 @@ test('every page of docs/topics belongs to a topic', () => {
 });
 
 test('on a terminal a page has neither marks nor remarks for authors', () => {
-  for (const { path, text } of pages) {
-    const shown = renderPage(text, plain);
-    assert.not.match(shown, /<!--|^```|^#{1,3} /m, path);
-    for (const part of PARTS) assert.ok(shown.includes(part), `${path}: ${part}`);
-  }
+  assert.equal(wrongPages(wrongOnTerminal), []);
 });
 
 test('the commands of the pages that need neither AWS nor a network run as they are printed', () => {

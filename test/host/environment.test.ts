@@ -48,6 +48,7 @@ test('probes read no secret, and nothing beside the list', () => {
   assert.is(disclosedValue(env, 'HTTPS_PROXY', 'linux'), 'http://‹3 characters›@h');
   assert.is(disclosedValue(env, 'NO_PROXY', 'linux'), undefined);
   assert.is(disclosureOf('AWS_ENDPOINT_URL_CODECOMMIT'), 'url');
+  assert.is(disclosureOf('GIT_TRACE2_REDACT'), 'plain');
   assert.is(disclosureOf('__proto__'), null);
 });
 
@@ -68,7 +69,7 @@ test('userinfo is cut, other text stays', () => {
 test('every git of ours is quiet', () => {
   const quiet = quietGit();
   assert.equal([quiet['GIT_TERMINAL_PROMPT'], quiet['GIT_ASKPASS'], quiet['SSH_ASKPASS'], quiet['GCM_INTERACTIVE'], quiet['LC_ALL']], ['0', '', '', '0', 'C']);
-  assert.equal([quiet['GIT_TRACE'], quiet['GIT_CURL_VERBOSE'], quiet['GIT_TRACE_CURL']], [null, null, null]);
+  assert.equal([quiet['GIT_TRACE'], quiet['GIT_CURL_VERBOSE'], quiet['GIT_TRACE_CURL'], quiet['GIT_TRACE2_REDACT']], [null, null, null, null]);
   assert.equal([quiet['GIT_TRACE2'], quiet['GIT_TRACE2_PERF'], quiet['GIT_TRACE2_EVENT']], ['0', '0', '0']);
   assert.is(quietGit('/private/trace')['GIT_TRACE2_EVENT'], '/private/trace');
 });

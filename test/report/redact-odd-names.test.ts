@@ -54,6 +54,20 @@ test('a proxy without a scheme', () => {
   assert.match(value('heidi@proxy.zentral.example:3128') ?? '', /^<user-\d>@<host-\d>:3128$/);
 });
 
+test('where a trace of git goes', () => {
+  const shown = (value: string) => {
+    const world = withVariables(grc.with({ gitConfig: { entries: [entry('trace2.eventtarget', value)] } }), { GIT_TRACE: value });
+    assert.equal(refusals(world.snapshot), []);
+    const snapshot = snapshotOf(world);
+    const texts = [valueOf(snapshot.environment)?.variables[0]?.value, valueOf(snapshot.gitConfig)?.entries[0]?.value];
+    assert.is(texts[0], texts[1]);
+    return texts[0] ?? '';
+  };
+  assert.match(shown('/srv/zentral werk/zbtraces.log'), /^\/srv\/<dir-\d with a space>\/<dir-\d>$/);
+  assert.match(shown('af_unix:stream:/run/zentral'), /^af_unix:stream:\/run\/<dir-\d>$/);
+  assert.equal(['1', 'true', '9'].map(shown), ['1', 'true', '9']);
+});
+
 test('names that are numbers, or what a pseudonym is called, neither stay nor stop the report', () => {
   for (const name of ['2026', '1.2.3', 'account-1', 'repository-1', 'docs']) {
     for (const world of [linux, grc]) assert.equal(refusals(called(world, name)), [], name);

@@ -3,13 +3,14 @@ import { checks } from '../../src/checks/index.ts';
 import type { Finding, Link, RanCommand, Report, SupportReport } from '../../src/core/finding.ts';
 import { makeReport } from '../../src/core/report.ts';
 import { allow, deny, keyRefused, policy, readFromIam } from '../checks/permissions/given.ts';
+import { goldenChecks } from '../support/golden-checks.ts';
 import { accessKeyLogin, ACCOUNT, API_HOST, awsFile, entry, healthyWorlds, HOST, linux, mac, NOW, reached, remoteEntry, section, signature, staticKeys, stored, URL_HTTPS, type World } from '../support/worlds.ts';
 
 const RULES = [{ rule: 'accounts', count: 3 }, { rule: 'home', count: 7 }, { rule: 'users', count: 0 }];
 
 /** A document as `codecommit report` makes it, its real names still in it. */
-export function documentOf(world: World, more: Partial<Report> = {}): SupportReport {
-  const report = makeReport(world.snapshot, checks, { version: '0.1.0', node: '20.19.0', platform: 'linux', startedAt: NOW, durationMs: 840, failOn: 'error' });
+export function documentOf(world: World, more: Partial<Report> = {}, judgedBy = checks): SupportReport {
+  const report = makeReport(world.snapshot, judgedBy, { version: '0.1.0', node: '20.19.0', platform: 'linux', startedAt: NOW, durationMs: 840, failOn: 'error' });
   return { ...report, ...more, snapshot: world.snapshot, redaction: { rules: RULES, verified: true } };
 }
 
@@ -44,9 +45,13 @@ const ran: RanCommand = {
 const applied = [{ check: 'git-config/helper-order', describe: 'begin the chain of this host with an empty entry', status: 'put-back', undo: 'codecommit fix undo 20261120-1', error: 'git still fails' }];
 
 /** Xcode's keychain answers before the AWS helper with an old signature; the failing command was run, a change was tried and put back. */
-export const sick = renamed(triedOnACopy(documentOf(keychain, { ran, applied })));
+const sickBy = (judgedBy: typeof checks) => renamed(triedOnACopy(documentOf(keychain, { ran, applied }, judgedBy)));
+export const sick = sickBy(checks);
 /** A statement of an own policy denies the KMS key of the repository. */
-export const permissions = renamed(documentOf(keyRefused(linux).with(readFromIam(policy(allow({ Action: '*' }), deny({ Action: 'kms:*' }))))));
+const permissionsBy = (judgedBy: typeof checks) => renamed(documentOf(keyRefused(linux).with(readFromIam(policy(allow({ Action: '*' }), deny({ Action: 'kms:*' })))), {}, judgedBy));
+export const permissions = permissionsBy(checks);
+/** The same two as the goldens hold them. */
+export const goldens = { 'ticket-sick': sickBy(goldenChecks), 'ticket-permissions': permissionsBy(goldenChecks) };
 export const healthy = renamed(documentOf(healthyWorlds['helper on Linux'] ?? linux));
 
 const proxy = { url: 'http://proxy.corp.example:3128', source: 'HTTPS_PROXY', hasUserInfo: false, supported: true };

@@ -8,13 +8,13 @@ import type { SupportReport } from '../../src/core/finding.ts';
 import { ticketMarkdown } from '../../src/report/formats/ticket-markdown.ts';
 import { markdownCode, markdownFence, markdownProse } from '../../src/report/formats/ticket-text.ts';
 import { onRealPath } from '../lab/tools-under-test.ts';
-import { filledWith, healthy, HOSTILE, permissions, proxied, sick } from './ticket-documents.ts';
+import { filledWith, goldens, healthy, HOSTILE, permissions, proxied, sick } from './ticket-documents.ts';
 
 const test = suite('report/ticket-markdown');
 const GOLDEN = join(import.meta.dirname, 'golden');
 const say = (document: SupportReport) => ticketMarkdown(document, { audience: null });
 
-for (const [name, document] of Object.entries({ 'ticket-sick': sick, 'ticket-permissions': permissions })) {
+for (const [name, document] of Object.entries(goldens)) {
   test(`as in golden/${name}.md (UPDATE_GOLDEN=1 writes it)`, () => {
     const file = join(GOLDEN, `${name}.md`);
     if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, say(document));

@@ -10,15 +10,16 @@ import { makeReport } from '../../src/core/report.ts';
 import { humanAnswer } from '../../src/ui/answer.ts';
 import { renderHuman } from '../../src/ui/human.ts';
 import { paintFor } from '../../src/ui/style.ts';
+import { goldenChecks } from '../support/golden-checks.ts';
 import {
   accessKeyLogin, awsFile, entry, healthyWorlds, HOST, linux, mac, machineAlone, NOW, remoteEntry, section, signature, staticKeys, stored, URL_HTTPS, type World,
 } from '../support/worlds.ts';
 
 const test = suite('ui/human');
 const GOLDEN = join(import.meta.dirname, 'golden');
-const reportOf = (world: World): Report => makeReport(world.snapshot, checks, { version: '0.1.0', node: '20.19.0', platform: 'darwin', startedAt: NOW, durationMs: 1, failOn: 'error' });
+const reportOf = (world: World, judgedBy = checks): Report => makeReport(world.snapshot, judgedBy, { version: '0.1.0', node: '20.19.0', platform: 'darwin', startedAt: NOW, durationMs: 1, failOn: 'error' });
 const homeOf = (world: World) => valueOf(world.snapshot.system)?.homeDir ?? null;
-const say = (world: World, verbose = false) => renderHuman(reportOf(world), { home: homeOf(world), verbose, others: valueOf(world.snapshot.target)?.others ?? [] });
+const say = (world: World, verbose = false, judgedBy = checks) => renderHuman(reportOf(world, judgedBy), { home: homeOf(world), verbose, others: valueOf(world.snapshot.target)?.others ?? [] });
 
 const MARIA = '/Users/maria';
 const CONTEXT = `credential.https://${HOST}`;
@@ -54,15 +55,16 @@ const laterTrouble = linux.with({
   awsConfig: { config: awsFile('config', [section('default', { region: 'eu-west-1a' })]) },
 });
 
+const golden = (world: World, verbose = false) => say(world, verbose, goldenChecks);
 const GOLDENS: Readonly<Record<string, string>> = {
-  'keychain-first': say(keychainFirst),
-  'no-helper': say(noHelper),
-  healthy: say(linux),
-  untested: say(machineAlone),
-  incomplete: say(unsettled),
-  offline: say(offline),
-  'below-threshold': say(laterTrouble),
-  verbose: say(linux, true),
+  'keychain-first': golden(keychainFirst),
+  'no-helper': golden(noHelper),
+  healthy: golden(linux),
+  untested: golden(machineAlone),
+  incomplete: golden(unsettled),
+  offline: golden(offline),
+  'below-threshold': golden(laterTrouble),
+  verbose: golden(linux, true),
 };
 
 for (const [name, text] of Object.entries(GOLDENS)) {

@@ -1,7 +1,7 @@
 import type { RuleName } from './pseudonyms.ts';
 
 /** How the text of a field is rewritten: as a whole name, path or list, or as it is. */
-export type FieldKind = RuleName | 'path' | 'path-list' | 'host-list' | 'proxy' | 'login' | 'url' | 'keep' | 'text' | 'config-key' | 'issuer-name' | 'header' | 'url-path';
+export type FieldKind = RuleName | 'path' | 'path-list' | 'host-list' | 'trace-target' | 'proxy' | 'login' | 'url' | 'keep' | 'text' | 'config-key' | 'issuer-name' | 'header' | 'url-path';
 
 type Parent = Readonly<Record<string, unknown>>;
 
@@ -37,8 +37,9 @@ export function fieldKind(key: string, parent: Parent, value: string): FieldKind
   if ((key === 'header' || (key === 'name' && parent['kind'] === 'profile')) && 'settings' in parent) return 'header';
   if (key === 'path' && 'login' in parent) return 'url-path';
   if ((key === 'id' || key === 'title') && ('area' in parent || 'check' in parent || ('status' in parent && 'findings' in parent))) return 'keep';
+  if (key === 'value' && typeof parent['name'] === 'string' && /^GIT_TRACE/.test(parent['name'])) return traceKind(value);
   if (key === 'value' && typeof parent['name'] === 'string') return VARIABLES[parent['name']] ?? (/(?:_FILE|_DIR|_CERT|_CAINFO|_CAPATH|_BUNDLE)$/.test(parent['name']) ? 'path' : 'text');
-  if (key === 'value' && typeof parent['key'] === 'string') return valueKind(parent['key']);
+  if (key === 'value' && typeof parent['key'] === 'string') return /^trace2\.\w+target$/i.test(parent['key']) ? traceKind(value) : valueKind(parent['key']);
   if (key === 'scope') return /^[a-z -]*$/.test(value) ? 'keep' : /^\[.*\]$/s.test(value) ? 'header' : 'text';
   if (key === 'key' && 'scope' in parent) return /\s/.test(value) && !/^[A-Za-z][\w-]*\.\S.*\.[A-Za-z][\w-]*$/.test(value) ? 'text' : 'config-key';
   // A switch of a Windows tool, no directory.
@@ -56,6 +57,9 @@ export function fieldKind(key: string, parent: Parent, value: string): FieldKind
   if (PATHS.has(key)) return 'path';
   return WHOLE[key] ?? 'text';
 }
+
+/** Of a trace of git's: a path, a socket, or one of git's own words. */
+const traceKind = (value: string): FieldKind => (/[\\/]/.test(value) ? 'trace-target' : 'text');
 
 function sectionRule(parent: Parent): FieldKind {
   return parent['kind'] === 'sso-session' ? 'sso-session' : parent['kind'] === 'services' ? 'name' : 'text';

@@ -53,6 +53,7 @@ export class Walk {
       case 'text': return this.#texts.rewrite(safe);
       case 'url': return this.#url(safe);
       case 'path': return this.#path(safe);
+      case 'trace-target': return safe.replace(/^(af_unix:(?:stream:|dgram:)?)?(.*)$/s, (_, socket: string | undefined, path: string) => (socket ?? '') + this.#path(path));
       case 'path-list': return safe.split(/([;]|(?<![A-Za-z]):(?!\\)|(?<=[A-Za-z]{2}):(?=\/))/).map((part) => (part.length < 2 ? part : this.#path(part))).join('');
       case 'proxy': return /:\/\//.test(safe) ? this.#url(safe) : proxyNamed(names, safe);
       case 'host-list': return safe.split(/([,\s]+)/).map((part) => (/^[,\s]*$/.test(part) ? part : hostAndPort(names, part))).join('');

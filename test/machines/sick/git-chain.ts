@@ -85,5 +85,7 @@ export const warned: readonly SickMachine[] = [
     name: 'store keeps what git-remote-codecommit signs, and another remote is https', failure: 'grc-pollutes-keychain', cause: 'git-config/helper-keeps-signature', messageId: 'spoils-https',
     spec: withGrc(GRC, { gitConfig: '[credential]\n\thelper = store\n', repository: { remote: GRC, config: `[remote "old"]\n\turl = https://${HOST}/v1/repos/website\n` } }),
   },
+  { name: 'a trace in a file keeps what git-remote-codecommit signs', failure: 'grc-trace-leak', cause: 'git-config/trace-keeps-login', messageId: 'kept', spec: withGrc(GRC, { env: { GIT_TRACE: '{{HOME}}/trace.log' } }) },
+  { name: 'the company gathers what git does', failure: 'grc-trace-leak', cause: 'git-config/trace-keeps-login', messageId: 'kept', spec: withGrc(GRC, { systemGitConfig: '[trace2]\n\teventTarget = {{HOME}}/traces\n' }) },
   { name: 'certificates are not checked', failure: 'net-tls-unknown-ca', cause: 'git-config/tls-verify', messageId: 'off-by-config', spec: withConfig(`${guideBlock}[http]\n\tsslVerify = false\n`) },
 ];

@@ -20,6 +20,8 @@ export const unmended: Readonly<Record<string, string>> = {
   'CODE_COMMIT_ENDPOINT is of another region': 'no configuration overrules this variable of the shell that starts git',
   'a build system lists the protocols': 'GIT_ALLOW_PROTOCOL overrules every configuration, and is set by the shell that starts git',
   'a client takes all helpers out on its command line': 'git reads its command line, or GIT_CONFIG_COUNT, after every file',
+  'a trace in a file keeps what git-remote-codecommit signs': 'GIT_TRACE is set by the shell that starts git, and the file is the user\'s own',
+  'the company gathers what git does': 'whoever gathers the traces must say whether they may end',
   'only store, with a password that was signed': 'the helper is configured; the AWS CLI must be installed and given a credential',
   'the section is for another region and there are no credentials': 'the section is mended; a credential must come from its owner',
   'the service is not available': 'it passes by itself',
