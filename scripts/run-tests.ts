@@ -61,7 +61,7 @@ const everywhere = process.env['MACHINES_REAL'] !== undefined;
 const MEET_READY = ['machines/', 'guide/', 'lab/stand-ins'];
 const ready = everywhere || !files.some((name) => MEET_READY.some((folder) => name.startsWith(folder))) ? null : await awsReady(real.aws);
 const standIns = { aws: standIn('aws', '1.45.11'), grc: standIn('git-remote-codecommit', '1.17') };
-const MEET_STAND_INS = ['commands/', 'faults/', 'fixes/', 'host/', 'report/', 'setup/'];
+const MEET_STAND_INS = ['commands/', 'faults/', 'fixes/', 'host/', 'machines/surroundings', 'report/', 'setup/'];
 
 function toolsOf([name = '']: readonly string[]): string {
   const isIn = (folders: readonly string[]) => folders.some((folder) => name.startsWith(folder));

@@ -47,8 +47,9 @@ export function canBeKept(machine: Pick<Machine, 'env'>): boolean {
 }
 
 async function started(): Promise<ChildProcess> {
+  // Each line of the CLI runs a few dozen times: too few for the optimizing compiler to pay.
   // In a session of its own, like the machine's other commands: nobody can be asked on a terminal.
-  const child = fork(KEPT_PROGRAM, [PACKAGE], { detached: true, execArgv: [], env: { PATH: '/nonexistent' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(KEPT_PROGRAM, [PACKAGE], { detached: true, execArgv: ['--no-opt'], env: { PATH: '/nonexistent' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve());
     child.once('exit', (code) => reject(new Error(`the process of the kept CLI ended with ${code ?? 'a signal'} at its start`)));

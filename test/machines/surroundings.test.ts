@@ -2,31 +2,19 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { defaultWorld, startLab } from '../lab/lab.ts';
 import { changesBetween, type Machine } from '../lab/machine.ts';
+import { queueOf } from './at-a-time.ts';
 import { canonicalBlock, HELPER, PATH_ON, REMOTE, type TestMachine, withGrc, withHelper } from './parts.ts';
-import { CLI, doctor, onMachine, type Ran } from './run.ts';
+import { CLI, doctor, type Ran } from './run.ts';
 
 const test = suite('bad surroundings');
-/** These machines mostly wait: several at a time, each with a lab of its own. */
-const AT_A_TIME = 4;
-const queue: (() => Promise<void>)[] = [];
-const started = new Map<string, Promise<void>>();
+const queue = queueOf(4);
 
 function soon(name: string, machine: TestMachine, use: (made: Machine) => Promise<void>): void {
-  started.set(name, new Promise((resolve, reject) => {
-    queue.push(async () => {
-      const lab = await startLab(defaultWorld());
-      await onMachine(lab, machine, use).then(resolve, reject).finally(() => lab.close());
-    });
-  }));
-  // The promise is awaited by its test, which may be later than its failure.
-  started.get(name)?.catch(() => undefined);
-  test(name, () => started.get(name));
+  const done = queue.add(machine, use);
+  test(name, () => done);
 }
-test.before(() => {
-  for (let i = 0; i < AT_A_TIME; i++) void (async () => { for (let next = queue.shift(); next; next = queue.shift()) await next(); })();
-});
+test.before(() => { queue.start(); });
 
 interface Case extends TestMachine {
   /** Exit codes the contract allows here. */
