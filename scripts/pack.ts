@@ -3,7 +3,7 @@
  * stays as it is.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle, writeManifest } from './bundle.ts';
@@ -20,9 +20,10 @@ export interface Packed {
 const MADE = new Set(['dist', 'oclif.manifest.json']);
 const ALWAYS = ['package.json', 'README.md', 'LICENSE'];
 
-/** Lays out in `directory` what is published, with the bundle as its `dist`. Throws where a listed file is missing. */
+/** Lays out in `directory`, which is emptied before, what is published, with the bundle as its `dist`. Throws where a listed file is missing. */
 export async function stage(directory: string): Promise<void> {
   const { files } = JSON.parse(readFileSync('package.json', 'utf8')) as { files: readonly string[] };
+  rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   for (const name of [...ALWAYS, ...files]) {
     if (MADE.has(name)) continue;

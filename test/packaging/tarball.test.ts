@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { missingLines, nodesAtHand } from '../../scripts/nodes.ts';
@@ -23,12 +23,14 @@ let packed: Packed;
 
 test.before(async () => {
   mkdirSync(home);
-  await stage(join(scratch, 'package'));
-  packed = packStaged(join(scratch, 'package'), scratch);
+  const laidOut = process.env['CLI_UNDER_TEST'];
+  const directory = laidOut === undefined ? join(scratch, 'package') : resolve(laidOut, '../..');
+  if (laidOut === undefined) await stage(directory);
+  packed = packStaged(directory, scratch);
   // Neither a registry nor a cache: what is not in the tarball is not there.
   const args = ['install', '--global', '--offline', '--prefix', prefix, '--cache', join(scratch, 'cache'), '--userconfig', join(scratch, 'npmrc'), '--no-audit', '--no-fund', '--loglevel=error', join(scratch, packed.filename)];
   execFileSync('npm', args, { cwd: scratch, encoding: 'utf8', shell: process.platform === 'win32' });
-  rmSync(join(scratch, 'package'), { recursive: true });
+  rmSync(join(scratch, 'package'), { recursive: true, force: true });
 });
 test.after(() => { rmSync(scratch, { recursive: true, force: true }); });
 
