@@ -33,8 +33,10 @@ next, as CONTRIBUTING.md says of each file:
   1. npx tsx test/checks/${id}.test.ts   passes now; with your faulty machine it fails
   2. src/checks/${id}.ts
   3. test/machines/sick/${MACHINES[area] ?? area}.ts, or sick/git-chain.ts where git works all the same
-  4. ${docsOf(id)}
-  5. npm run finish-check`);
+  4. unmended in test/machines/unmended/*.ts, while its fix is 'person'
+  5. ${docsOf(id)}
+  6. npm run finish-check
+to take it back before that: delete what was written, and the id from ${CATALOGUE_FILE}`);
 
 function fail(why: string): never {
   console.error(why);

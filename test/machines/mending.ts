@@ -119,6 +119,6 @@ export function judgeMended({ document, before, after }: Mended, sick: SickMachi
     assert.not.ok(works && document.exit.kind === 'fixed', `it was mended, so take it out of test/machines/unmended/*.ts: ${unmended[sick.name] ?? ''}\n${summary}`);
     return;
   }
-  assert.equal([works, document.exit.code, document.exit.kind], [true, 0, 'fixed'], `it was not mended: where only a person can, list "${sick.name}" with the reason in test/machines/unmended/*.ts, then npm run gen\n${summary}`);
+  assert.equal([works, document.exit.code, document.exit.kind], [true, 0, 'fixed'], `it was not mended: where only a person can, list "${sick.name}" with the reason in the record "unmended" of test/machines/unmended/*.ts, then npm run gen\n${summary}`);
   if (severity === 'error') assert.is.not(before, true, 'git failed before');
 }
