@@ -4,7 +4,7 @@ import { defaultWorld, startLab } from '../test/lab/lab.ts';
 import { makeMachine } from '../test/lab/machine.ts';
 import { likeTheLabs } from '../test/machines/installed.ts';
 import { withHelper } from '../test/machines/parts.ts';
-import { median, perRound, spread, table } from './bench-timing.ts';
+import { besideAim, perRound, spread, table } from './bench-timing.ts';
 
 const BY_HAND: readonly (readonly string[])[] = [
   ['git', '--version'],
@@ -39,13 +39,12 @@ export async function benchLive(packageDir: string, rounds: number): Promise<str
     const doctor = times.at(-1) ?? [];
     const byHand = times.slice(0, -1);
     const each = (pick: (values: readonly number[]) => number): number[] => doctor.map((_, round) => pick(byHand.map((values) => values[round] ?? NaN)));
-    const ratio = (name: string, values: readonly number[], aim: number): string[] => [name, spread(values, 2), aim.toFixed(1), median(values) <= aim ? 'met' : 'not met'];
     return [
       ...table(['command', 'ms'], commands.map((argv, index) => [index === BY_HAND.length ? '`codecommit doctor --json`' : `\`${argv.join(' ')}\``, spread(times[index] ?? [])])),
       '',
       ...table(['live `doctor` over', 'measured', 'aim', ''], [
-        ratio('all of them, one after the other', perRound(doctor, each((values) => values.reduce((sum, value) => sum + value, 0))), 0.4),
-        ratio('the slowest single one of them', perRound(doctor, each((values) => Math.max(...values))), 1.2),
+        besideAim('all of them, one after the other', perRound(doctor, each((values) => values.reduce((sum, value) => sum + value, 0))), 0.4),
+        besideAim('the slowest single one of them', perRound(doctor, each((values) => Math.max(...values))), 1.2),
       ]),
     ];
   } finally {

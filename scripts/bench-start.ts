@@ -7,10 +7,10 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onRealPath } from '../test/lab/tools-under-test.ts';
-import { toolsUnderTest } from '../test/lab/machine.ts';
+import { likeTheLabs } from '../test/machines/installed.ts';
 import { guideBlock, keysOf } from '../test/machines/parts.ts';
 import { benchProfile } from './bench-profile.ts';
-import { interleaved, median, perRound, type Run, spread, table, type Times } from './bench-timing.ts';
+import { besideAim, interleaved, median, perRound, type Run, spread, table, type Times } from './bench-timing.ts';
 
 const ENVINFO = 'artefacts/bench/node_modules/envinfo/dist/cli.js';
 
@@ -22,7 +22,7 @@ function machines(root: string): { bare: Omit<Run, 'argv'>; helper: Omit<Run, 'a
     mkdirSync(bin);
     for (const program of ['git', 'sh']) symlinkSync(onRealPath(program) ?? program, join(bin, program));
     if (aws) {
-      writeFileSync(join(bin, 'aws'), `#!/bin/sh\nexec ${toolsUnderTest().aws.command.map((word) => `'${word}'`).join(' ')} "$@"\n`, { mode: 0o755 });
+      writeFileSync(join(bin, 'aws'), likeTheLabs('aws'), { mode: 0o755 });
       writeFileSync(join(home, '.gitconfig'), guideBlock);
       writeFileSync(join(home, '.aws/credentials'), keysOf('default'), { mode: 0o600 });
     }
@@ -59,7 +59,6 @@ export function benchStart(packageDir: string, rounds: number): string[] {
     }, rounds);
     const floor = times.node.wall;
     const withAws = times.helper.wall.map((wall, index) => wall - (times.aws.wall[index] ?? NaN));
-    const ratio = (name: string, values: readonly number[], aim: number): string[] => [name, spread(values, 2), aim.toFixed(1), median(values) <= aim ? 'met' : 'not met'];
     const cpuRatio = (above: Times): string => (above.cpu === null || times.node.cpu === null ? 'not told' : (above.cpu / times.node.cpu).toFixed(2));
     return [
       ...table(['run', 'ms', 'processor ms'], [
@@ -69,9 +68,9 @@ export function benchStart(packageDir: string, rounds: number): string[] {
       ]),
       '',
       ...table(['ratio to `node -e 0`, median and spread over the rounds', 'measured', 'aim', ''], [
-        ratio('`--version`', perRound(times.version.wall, floor), 2),
-        ratio('`doctor --offline`, no AWS CLI on PATH', perRound(times.bare.wall, floor), 2.5),
-        ratio('`doctor --offline` with the AWS helper, less `aws --version`', perRound(withAws, floor), 2.5),
+        besideAim('`--version`', perRound(times.version.wall, floor), 2),
+        besideAim('`doctor --offline`, no AWS CLI on PATH', perRound(times.bare.wall, floor), 2.5),
+        besideAim('`doctor --offline` with the AWS helper, less `aws --version`', perRound(withAws, floor), 2.5),
       ]),
       '',
       `Of processor time, which other work on the machine disturbs less: \`--version\` ${cpuRatio(times.version)}, \`doctor --offline\` without the AWS CLI ${cpuRatio(times.bare)} times \`node -e 0\`.`,

@@ -86,3 +86,8 @@ export function perRound(above: readonly number[], below: readonly number[]): nu
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   return [`| ${head.join(' | ')} |`, `|${head.map((_, index) => (index === 0 ? '---' : '---:')).join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`)];
 }
+
+/** The cells of a figure beside its aim: its name, median and spread, the aim, and whether it is met. */
+export function besideAim(name: string, values: readonly number[], aim: number): string[] {
+  return [name, spread(values, 2), aim.toFixed(1), median(values) <= aim ? 'met' : 'not met'];
+}
