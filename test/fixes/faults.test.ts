@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -8,6 +8,7 @@ import { FixFailed, FixRefused, UndoRefused } from '../../src/fixes/failures.ts'
 import { listRuns, undoRun } from '../../src/fixes/undo.ts';
 import { createDisk } from '../../src/host/disk.ts';
 import { programOf } from '../support/programs.ts';
+import type { Killing } from './killed.program.ts';
 import { applyFixes, changesFor, FIXES, makeScene, open, opsWith, quickDisk, type Scene, systemError } from './scene.ts';
 
 const KILLED = programOf('fixes/killed.program.ts');
@@ -164,41 +165,40 @@ test('a kill in a recovery after a kill in a fix', () => {
   }
 });
 
-interface Child {
-  signal: string | null;
-  output: string;
+/** Does an act in a process of its own that dies at a point of each scene; without points it comes to its end. */
+function child(what: Act, scenes: readonly Scene[], points: readonly (number | null)[]): { signal: string | null; output: string } {
+  const killing: Killing = { what, fixes: FIXES, scenes: scenes.map(({ home, state }, index) => ({ home, state, killAt: points[index] ?? null })) };
+  const { signal, stdout, stderr } = spawnSync(process.execPath, KILLED, { input: JSON.stringify(killing), encoding: 'utf8' });
+  return { signal, output: `${stdout}${stderr}` };
 }
 
-function child(what: Act, { home, state }: Scene, killAt: number | null): Promise<Child> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [...KILLED, JSON.stringify({ what, home, state, fixes: FIXES, killAt })], (error, stdout, stderr) => {
-      resolve({ signal: error?.signal ?? null, output: `${stdout}${stderr}` });
-    });
-  });
+function withScenes(count: number, use: (scenes: readonly Scene[]) => void): void {
+  const scenes = Array.from({ length: count }, () => makeScene());
+  try {
+    use(scenes);
+  } finally {
+    for (const scene of scenes) scene.remove();
+  }
 }
 
 for (const what of ['fix', 'undo', 'recover'] as const) {
-  test(`${what}: SIGKILL at every change of the disk`, async () => {
-    const counting = makeScene();
-    prepare(what, counting);
-    const whole = await child(what, counting, null);
-    counting.remove();
+  test(`${what}: SIGKILL at every change of the disk`, () => {
+    const whole = withScene((scene) => {
+      prepare(what, scene);
+      return child(what, [scene], [null]);
+    });
     assert.match(whole.output, /^\d+$/);
     const points = Array.from({ length: Number(whole.output) }, (_, index) => index + 1);
-    const killOne = async (point: number): Promise<void> => {
-      const scene = makeScene();
-      try {
-        prepare(what, scene);
-        const { signal, output } = await child(what, scene, point);
-        const when = `${what}, killed at change ${point} of ${points.length}`;
-        assert.is(signal, 'SIGKILL', `${when}: ${output}`);
+    withScenes(points.length, (scenes) => {
+      for (const scene of scenes) prepare(what, scene);
+      const { signal, output } = child(what, scenes, points);
+      assert.equal([signal, output], ['SIGKILL', ''], `${what}: killed, and no scene came to its end`);
+      for (const [index, scene] of scenes.entries()) {
+        const when = `${what}, killed at change ${index + 1} of ${points.length}`;
         nothingBetween(scene, when);
-        recovers(scene, when, point);
-      } finally {
-        scene.remove();
+        recovers(scene, when, index + 1);
       }
-    };
-    for (let at = 0; at < points.length; at += 2) await Promise.all(points.slice(at, at + 2).map(killOne));
+    });
   });
 }
 
