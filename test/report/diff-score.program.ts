@@ -8,7 +8,7 @@ import type { Report } from '../../src/core/finding.ts';
 import { makeReport } from '../../src/core/report.ts';
 import { factsReadBy } from '../../src/doctor/catalogue.ts';
 import { redact } from '../../src/report/redact.ts';
-import { diffReports, readSide } from '../../src/report/diff.ts';
+import { diffReports, readSide, type Side } from '../../src/report/diff.ts';
 import { diffLines } from '../../src/ui/diff.ts';
 import { type Pair, recordedPairs, unitPairs } from './machine-snapshots.ts';
 import { namesFault, showsFault } from './names-fault.ts';
@@ -23,13 +23,16 @@ export interface Score {
   unshown: readonly string[];
 }
 
-/** A document as `codecommit report` writes it, but for pseudonyms. */
-function documentOf(snapshot: Snapshot, startedAt: string): string {
-  return JSON.stringify({ ...reportOf(snapshot, startedAt), snapshot });
+/** A document as `codecommit report` writes it, but for pseudonyms, read again; made once, since few healthy machines are the other side of all. */
+function sideOf(snapshot: Snapshot): Side {
+  const made = sides.get(snapshot) ?? readSide(JSON.stringify({ ...reportOf(snapshot), snapshot }));
+  sides.set(snapshot, made);
+  return made;
 }
+const sides = new Map<Snapshot, Side>();
 
-function reportOf(snapshot: Snapshot, startedAt: string): Report {
-  return makeReport(snapshot, checks, { version: '1', node: '20', platform: 'linux', startedAt, durationMs: 1, failOn: 'error' });
+function reportOf(snapshot: Snapshot): Report {
+  return makeReport(snapshot, checks, { version: '1', node: '20', platform: 'linux', startedAt: '2026-11-20T12:00:00.000Z', durationMs: 1, failOn: 'error' });
 }
 
 /** Compares each broken machine with its healthy one. */
@@ -37,9 +40,8 @@ export function scoreOf(pairs: readonly Pair[]): Score {
   const named: string[] = [];
   const shown: string[] = [];
   for (const { name, cause, sick, healthy } of pairs) {
-    const side = (file: string, snapshot: Snapshot) => ({ file, side: readSide(documentOf(snapshot, '2026-11-20T12:00:00.000Z')) });
-    const a = side('sick.json', sick);
-    const diff = diffReports(a, side('well.json', healthy), factsReadBy);
+    const a = { file: 'sick.json', side: sideOf(sick) };
+    const diff = diffReports(a, { file: 'well.json', side: sideOf(healthy) }, factsReadBy);
     if (namesFault(diffLines(diff), { cause })) named.push(name);
     if (showsFault(diff.differences, a.side.findings.find(({ check }) => check === cause))) shown.push(name);
   }
@@ -56,7 +58,7 @@ export function inOtherHands(snapshot: Snapshot): Snapshot {
 
 /** What differs, after redaction, between machines and the same ones in another person's hands. */
 export function differsInOtherHands(pairs: readonly Pair[]): Scores['inOtherHands']['differing'] {
-  const side = (snapshot: Snapshot) => ({ file: 'report.json', side: readSide(JSON.stringify(redact(reportOf(snapshot, '2026-11-20T12:00:00.000Z'), snapshot).document)) });
+  const side = (snapshot: Snapshot) => ({ file: 'report.json', side: readSide(JSON.stringify(redact(reportOf(snapshot), snapshot).document)) });
   return pairs.map(({ name, sick }) => ({ name, lines: diffLines(diffReports(side(sick), side(inOtherHands(sick)), factsReadBy)) })).filter(({ lines }) => lines.length > 0);
 }
 
