@@ -47,6 +47,7 @@ export function removeAbandoned(): void {
   quietly(() => {
     for (const name of readdirSync(tmpdir())) {
       const [, at, pid] = NAME.exec(name) ?? [];
+      if (at === undefined) continue;
       const dir = join(tmpdir(), name);
       if (at !== machine() || disk.isAlive({ pid: Number(pid), machine: hostname(), started: null })) continue;
       quietly(() => { if (isOurs(dir)) rmSync(dir, { recursive: true, force: true, maxRetries: 3 }); });
