@@ -38,6 +38,14 @@ function shaped(where: string, shape: Shape): string {
 
 /** The ways a secret can stand in a text: as it is, in a URL (also twice), in JSON (also twice), in HTML, in hexadecimal, in base64 at any of the three offsets (also that of URLs), in UTF-16. */
 function formsOf(value: string): string[] {
+  const made = FORMS.get(value) ?? allForms(value);
+  FORMS.set(value, made);
+  return made;
+}
+/** Each secret is looked for in every answer. */
+const FORMS = new Map<string, string[]>();
+
+function allForms(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
   const bytes = Buffer.from(value);
   const base64 = [0, 1, 2].map((offset) => {
