@@ -87,7 +87,7 @@ test('configuration of the environment counts', () => on(withHelper({ files: con
   const helper = { GIT_CONFIG_COUNT: '2', GIT_CONFIG_KEY_0: 'credential.helper', GIT_CONFIG_VALUE_0: '!aws codecommit credential-helper $@', GIT_CONFIG_KEY_1: 'credential.useHttpPath', GIT_CONFIG_VALUE_1: 'true' };
   const parameters = { GIT_CONFIG_PARAMETERS: '\'credential.helper\'=\'!aws codecommit credential-helper $@\' \'credential.useHttpPath\'=\'true\'' };
   for (const env of [helper, parameters]) {
-    const { stdout } = await machine.run([process.execPath, CLI, 'doctor', '--json'], { env, timeoutMs: 60_000 });
+    const { stdout } = await runKept({ cwd: machine.cwd, env: { ...machine.env, ...env } }, ['doctor', '--json']);
     const { exit, findings } = JSON.parse(stdout) as Report;
     assert.equal([exit.kind, findings], ['healthy', []], JSON.stringify(Object.keys(env)));
   }
@@ -96,7 +96,7 @@ test('configuration of the environment counts', () => on(withHelper({ files: con
 test('the URL is tried as it was given: with its password, and through insteadOf once', async () => {
   const login = STATIC_LOGIN.trim();
   await on({ gitConfig: `[url "https://nowhere.example.com/"]\n\tinsteadOf = https://${HOST}/\n[url "https://${HOST}/"]\n\tinsteadOf = cc:\n`, files: config }, async (machine) => {
-    const { report } = await doctor(machine, ['cc:v1/repos/billing', '--only', 'live/git-client']);
+    const { report } = await doctor(machine, ['cc:v1/repos/billing', '--only', 'live/git-client'], 'kept');
     assert.not.match(JSON.stringify(report.findings), /nowhere\.example\.com/, 'git rewrites a URL once, so do we');
   });
   await on({ tools: { aws: 'missing', grc: 'missing' } }, async (machine) => {
@@ -110,7 +110,7 @@ test('-C that is no directory is a usage error; nothing is blamed on git', () =>
   for (const [command, place] of [['doctor', '/nonexistent'], ['doctor', '../.gitconfig'], ['trace', '/nonexistent'], ['doctor', '\u001b[2J']] as const) {
     const { code, stdout, stderr } = await machine.run([process.execPath, CLI, command, '--json', '-C', place, REMOTE]);
     assert.equal([code, (JSON.parse(stdout) as ErrorDocument).exit.kind, stderr], [2, 'usage', ''], place);
-    const human = await machine.run([process.execPath, CLI, command, '-C', place, REMOTE]);
+    const human = await runKept(machine, [command, '-C', place, REMOTE]);
     assert.equal([human.code, human.stdout], [2, '']);
     assert.not.match(human.stderr, /\u001b|\n\s+at /);
   }
