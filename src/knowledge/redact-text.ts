@@ -9,6 +9,9 @@ const CUT = /\uE000(\d+)\uE001/g;
 /** In characters. */
 const LONGEST = 4096;
 
+/** Nothing in it is named, has a login or follows another word: only its own form can tell a secret. */
+const ONE_WORD = /^[!-9;<>-~]{0,200}$/;
+
 /** A name that says its value is a secret, unless its end says it is something else. */
 const SECRET_NAME = /(?:password|passwd|passphrase|secret|token|credential|signature|authorization|authentication|cookie|pwd)|(?:auth|key|pat|otp|mfa|(?<!by)pass|pw)s?\d*$|(?:^|[_.-])pin$|(?:^|[_.-])auth/i;
 const PLAIN_NAME = /(?:file|path|dir|id|ids|profile|name|url|uri|host|port|type|method|helper|region|command|process|cmd|expir\w+|source|store|format|length|cache|timeout|interactive|provider|program|algorithms?|askpass|prompt|serial|home|credential-helper)$/i;
@@ -18,6 +21,8 @@ const PLAIN_NAME = /(?:file|path|dir|id|ids|profile|name|url|uri|host|port|type|
  * and invisible characters as `‹U+202E›`, so the answer is one line. Example: `a\u001b[31mb` gives `a␛[31mb`.
  */
 export function harmless(text: string): string {
+  // Nearly every text is so, and the long pattern is slow.
+  if (!/[^\x20-\x7e]/.test(text)) return text;
   return text.replace(/[\x00-\x1f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)))
     .replaceAll('\x7f', '␡')
     .replace(/[\x80-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e0fff}]/gu, (sign) =>
@@ -30,6 +35,7 @@ export function harmless(text: string): string {
  * access key ids keep their kind and last 4 characters. Paths, ARNs, URLs, options and commit ids stay. Example: `https://u:hunter2@h/x` gives `https://u:‹7 characters›@h/x`.
  */
 export function withoutSecrets(text: string): string {
+  if (ONE_WORD.test(text)) return shown(knownShapes(text));
   // What was cut before stays as it is.
   const marked = bounded(text).replace(/[\uE000\uE001]/g, '\uFFFD').replace(/‹(\d{1,4}) characters?›/g, `${OPEN}$1${CLOSE}`);
   return shown(knownShapes(namedByWords(named(quotedByTools(inUrls(withBlanks(marked)))))));
@@ -49,14 +55,16 @@ function quotedByTools(text: string): string {
     .replace(/(\bprofile (?:was not found: |\()[^\s:()]+:)([^\s)\uE000]+?)(?=\)|\.\s|\.?$)/gm, (_, user: string, password: string) => user + cut(password));
 }
 
+const NO_PORT = /(?!\d{1,5}(?:[/?#\s'"]|$))/.source;
+const QUOTED_URL = new RegExp(`(?<=['"](?:codecommit::)?)([a-z][a-z0-9+.-]*://)([^\\n/@:?#'"]*):${NO_PORT}([^\\n'"]{1,400})@`, 'gi');
+const URL_IN_TEXT = new RegExp(`(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*://)([^\\s/@:?#'"]*):${NO_PORT}([^\\s/@'"][^\\n/@'"]{0,200})@(?=[\\w-]+\\.[\\w-])`, 'gi');
+
 /** A password in a URL with blanks in it: up to the last @ between quotes, and without them where a host with a dot follows. No port begins so. */
 function withBlanks(text: string): string {
-  const port = /(?!\d{1,5}(?:[/?#\s'"]|$))/.source;
+  if (!text.includes('://')) return text;
   const inPlaceOf = (whole: string, head: string, user: string, password: string): string =>
     (!/\s/.test(password) || /^[^\s@]*@[\w-]+(?:\.[\w-]+)+(?::\d+)?[/\s]/.test(password) ? whole : `${head}${user}:${cut(password)}@`);
-  return text
-    .replace(new RegExp(`(?<=['"](?:codecommit::)?)([a-z][a-z0-9+.-]*://)([^\\n/@:?#'"]*):${port}([^\\n'"]{1,400})@`, 'gi'), inPlaceOf)
-    .replace(new RegExp(`(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*://)([^\\s/@:?#'"]*):${port}([^\\s/@'"][^\\n/@'"]{0,200})@(?=[\\w-]+\\.[\\w-])`, 'gi'), inPlaceOf);
+  return text.replace(QUOTED_URL, inPlaceOf).replace(URL_IN_TEXT, inPlaceOf);
 }
 
 function inUrls(text: string): string {
@@ -75,18 +83,22 @@ function shownUser(user: string): string {
   return known ? user : cut(user);
 }
 
+const VALUE = /"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|[^\s"';|&]+/.source;
+const IN_QUOTES = new RegExp(`((?:"([\\w.-]+)"|'([\\w.-]+)')\\s*:\\s*)(${VALUE})`, 'g');
+const ASSIGNED = new RegExp(`(?<![\\w.-])([\\w.-]+)([ \\t]*=[ \\t]*)(${VALUE})`, 'g');
+const OPTION = new RegExp(`(?<![\\w-])(--?[\\w-]+)([ \\t]+)(?!-)(${VALUE})`, 'g');
+
 function named(text: string): string {
-  const value = /"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|[^\s"';|&]+/.source;
   return text
     .replace(/(\b(?:proxy-)?(?:authorization|authentication)\s*[:=]\s*|\bx-amz-security-token\s*[:=]\s*|\bx-[\w-]*(?:key|token|secret)\s*:\s*|\b(?:set-)?cookie\s*:\s*)([^\n]+)/gi, (_, name: string, rest: string) =>
       name + cut(rest))
     .replace(/((?<![\w-])(?:password|passphrase|passwd|credential)=)([^\n]+)/gi, (_, name: string, rest: string) => name + cut(rest))
-    .replace(new RegExp(`((?:"([\\w.-]+)"|'([\\w.-]+)')\\s*:\\s*)(${value})`, 'g'), (whole, head: string, double: string | undefined, single: string | undefined, found: string) =>
+    .replace(IN_QUOTES, (whole, head: string, double: string | undefined, single: string | undefined, found: string) =>
       (isSecretName(double ?? single ?? '') ? head + cutValue(found) : whole))
     .replace(/(\b(?:password|passwd|passphrase|pwd|secret_?access_?key|session_?token|client_?secret)[ \t]*:[ \t]+)(\S[^\n]*)/gi, (_, name: string, rest: string) => name + cut(rest))
-    .replace(new RegExp(`(?<![\\w.-])([\\w.-]+)([ \\t]*=[ \\t]*)(${value})`, 'g'), (_, name: string, equals: string, found: string) =>
+    .replace(ASSIGNED, (_, name: string, equals: string, found: string) =>
       (isSecretName(name) && !isPlainValue(name, found) ? name + equals + cutValue(found) : name + equals + within(found)))
-    .replace(new RegExp(`(?<![\\w-])(--?[\\w-]+)([ \\t]+)(?!-)(${value})`, 'g'), (_, option: string, blank: string, found: string) =>
+    .replace(OPTION, (_, option: string, blank: string, found: string) =>
       (isSecretName(option) && !isPlainValue(option, found) ? option + blank + cutValue(found) : option + blank + within(found)));
 }
 
@@ -128,7 +140,11 @@ function isPlainValue(name: string, value: string): boolean {
   return /^(?:true|false|on|off|yes|no|0|1|basic|bearer|negotiate|ntlm|digest|none|anyauth)$/i.test(bare) || (/^(?:~?\/|\.{1,2}\/|[A-Za-z]:[\\/])/.test(bare) && !looksRandom(bare));
 }
 
+/** In characters: `eyJ` and ten more. */
+const SHORTEST_SHAPE = 13;
+
 function knownShapes(text: string): string {
+  if (text.length < SHORTEST_SHAPE) return text;
   return text
     .replace(/(AKIA|ASIA)([A-Z0-9]{12,128})(%(?:25)?)([^\s:@'"\uE000]+)/g, (_, kind: string, rest: string, percent: string, token: string) => `${kind}…${rest.slice(-4)}${percent}${cut(token)}`)
     .replace(/(AKIA|ASIA)([A-Z0-9]{12,})/g, (_, kind: string, rest: string) => `${kind}…${rest.slice(-4)}`)

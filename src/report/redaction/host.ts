@@ -1,7 +1,7 @@
 import { editDistance } from '../../knowledge/codecommit-endpoints.ts';
 import { named } from './login.ts';
 import type { Names } from './names.ts';
-import { protectedText } from './pseudonyms.ts';
+import { isProtected } from './pseudonyms.ts';
 import { isPublicHost } from './vocabulary.ts';
 
 const V4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
@@ -16,7 +16,7 @@ export function ipNamed(names: Names, address: string): string {
 
 /** Returns a host's pseudonym. AWS's hosts stay but for what a customer named in them; a host that is meant to be AWS's keeps the parts that are. */
 export function hostNamed(names: Names, host: string): string {
-  if (host === '' || /^[a-z]{2}(?:-[a-z]+){1,3}-\d[a-z]?$/.test(host) || protectedText().test(host) || /^[.*?\[\]]+$/.test(host)) return host;
+  if (host === '' || /^[a-z]{2}(?:-[a-z]+){1,3}-\d[a-z]?$/.test(host) || isProtected(host) || /^[.*?\[\]]+$/.test(host)) return host;
   if (/^\[.*\]$/.test(host)) return `[${ipNamed(names, host.slice(1, -1))}]`;
   if (V4.test(host)) return ipNamed(names, host);
   const start = /^([^.]+)(\.awsapps\.com(?:\.cn)?)$/i.exec(host);

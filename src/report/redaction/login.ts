@@ -1,5 +1,5 @@
 import type { Names } from './names.ts';
-import { protectedText, type RuleName } from './pseudonyms.ts';
+import { isProtected, type RuleName } from './pseudonyms.ts';
 import { isCommon, isPublicHost } from './vocabulary.ts';
 
 const KEY_SHAPE = /^(?:APKA|AKIA|ASIA|AIDA|AROA|AGPA|ANPA|AIPA|ASCA|ABIA|ACCA)[A-Z0-9]{4,}$/i;
@@ -14,7 +14,7 @@ const isNobodys = (value: string): boolean => REGION.test(value.replace(/[:/.,]+
  * key are what they are, wherever they stand.
  */
 export function named(names: Names, rule: RuleName, value: string): string {
-  if (value.length < 2 || isCommon(rule, value) || isNobodys(value) || protectedText().test(value)) return value;
+  if (value.length < 2 || isCommon(rule, value) || isNobodys(value) || isProtected(value)) return value;
   if (KEY_SHAPE.test(value)) return names.of('key', value);
   if (/^\d{12}$/.test(value)) return names.of('account', value);
   if (/^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(value)) return names.of('email', value);

@@ -1,5 +1,5 @@
 import type { OwnValue } from '../types.ts';
-import { formOf, protectedText, type RuleName, WHAT } from './pseudonyms.ts';
+import { formOf, isProtected, type RuleName, WHAT } from './pseudonyms.ts';
 import { isOrdinary } from './vocabulary.ts';
 import { nearestName } from '../../knowledge/profile-candidates.ts';
 import { mark } from '../../knowledge/redact-text.ts';
@@ -58,7 +58,7 @@ export class Names {
 
   /** Returns the pseudonym of a name. While learning, and where the rule is switched off, the name itself. */
   of(rule: RuleName, value: string): string {
-    if (protectedText().test(value)) return value;
+    if (isProtected(value)) return value;
     if (value.length > LONGEST) return this.#rules.has(rule) ? mark(value.length) : value;
     const known = this.#meet(rule, value);
     if (this.#learning || !this.#rules.has(known.rule)) return value;

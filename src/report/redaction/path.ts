@@ -1,7 +1,7 @@
 import { named } from './login.ts';
 import type { Names } from './names.ts';
 import { escaped } from './pieces.ts';
-import { protectedText } from './pseudonyms.ts';
+import { isProtected } from './pseudonyms.ts';
 import { isKnownPart, withoutExtension } from './vocabulary.ts';
 
 /** An absolute path, or one below the home, in the middle of a text; blanks end it. */
@@ -15,7 +15,7 @@ export interface Home {
 
 /** The home directory as it may stand in texts, with either slash and doubled ones; null for one that is everybody's. */
 export function homeOf(directory: string | null): Home | null {
-  if (directory === null || directory.length < 3 || protectedText().test(directory)) return null;
+  if (directory === null || directory.length < 3 || isProtected(directory)) return null;
   const source = directory.replace(/[\\/]+$/, '').split(/[\\/]+/).map(escaped).join('[\\\\/]+');
   return { directory: directory.replace(/[\\/]+$/, ''), pattern: new RegExp(`(?<![\\w.-])${source}(?![\\w-])((?:[\\\\/]+(?:[^\\s\\\\/"'\`<>|,;:()=[\\]{}])+)*[\\\\/]*)`, 'gi') };
 }
@@ -51,7 +51,7 @@ function parts(names: Names, path: string): string {
 const KNOWN_HELPERS = /^(?:manager(?:-core|-ui)?|osxkeychain|store|cache(?:--daemon)?|libsecret|gnome-keyring|wincred|winstore|netrc|oauth|pass|gopass|lastpass|keepassxc|1password|azure|aws|codecommit|gcloud|github|gitlab|bitbucket|helper-selector|https?|ftps?|ext|fd|s3|hg|bzr)$/i;
 
 function partNamed(names: Names, part: string, below: string): string {
-  if (protectedText().test(part)) return part.replace(/^[^<‹]+$/, '');
+  if (isProtected(part)) return part.replace(/^[^<‹]+$/, '');
   const [name, kind] = withoutExtension(part);
   if ((below === 'home' || below === 'users') && !/^(?:public|default|shared|runner|vscode|codespace|linuxbrew)$/i.test(part)) return named(names, 'user', part);
   if (isKnownPart(part) || isKnownPart(name) || /[*?[]/.test(part) || part.startsWith('%')) return part;

@@ -1,11 +1,11 @@
-import { protectedText } from './pseudonyms.ts';
+import { PROTECTED } from './pseudonyms.ts';
 
 /** A text while it is rewritten: what no rule looks at any more is `done`. */
 export type Piece = string | { done: string };
 
 /** Cuts a text where pseudonyms and cut secrets stand. */
-export function piecesOf(text: string): Piece[] {
-  return split([text], protectedText(), (found) => found);
+export function piecesOf(text: string): readonly Piece[] {
+  return split([text], PROTECTED, (found) => found);
 }
 
 /** Puts the rewritten text together. */
@@ -14,7 +14,9 @@ export function textOf(pieces: readonly Piece[]): string {
 }
 
 /** Hands every match of a pattern to `rewrite`; null leaves it to later rules, and a text is final. */
-export function split(pieces: readonly Piece[], pattern: RegExp, rewrite: (found: string, groups: readonly (string | undefined)[]) => string | readonly Piece[] | null): Piece[] {
+export function split(pieces: readonly Piece[], pattern: RegExp, rewrite: (found: string, groups: readonly (string | undefined)[]) => string | readonly Piece[] | null): readonly Piece[] {
+  // Most patterns match nothing, and a search makes no objects.
+  if (pieces.every((piece) => typeof piece !== 'string' || piece.search(pattern) < 0)) return pieces;
   return pieces.flatMap((piece) => {
     if (typeof piece !== 'string' || piece === '') return [piece];
     const result: Piece[] = [];

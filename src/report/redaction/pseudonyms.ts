@@ -22,8 +22,14 @@ export interface Pseudonym {
 
 const PATTERN = `<(?:home|(?:${RULES.join('|')})-\\d{1,6})(?: [^<>\\n]{1,80})?>`;
 
-/** Matches every pseudonym of a text, and what `withoutSecrets` has put for a secret: no rule looks into either. */
-export const protectedText = (): RegExp => new RegExp(`${PATTERN}|‹[^‹›\\n]{1,40}›`, 'g');
+/** Matches every pseudonym of a text, and what `withoutSecrets` has put for a secret: no rule looks into either. For `matchAll` and `search`, which keep no state in it. */
+export const PROTECTED = new RegExp(`${PATTERN}|‹[^‹›\\n]{1,40}›`, 'g');
+
+/** Returns whether a pseudonym or the mark of a secret stands in a text. */
+export function isProtected(text: string): boolean {
+  return text.search(PROTECTED) >= 0;
+}
+
 /** Matches every pseudonym of a text. */
 export const pseudonyms = (): RegExp => new RegExp(PATTERN, 'g');
 

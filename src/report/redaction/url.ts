@@ -2,7 +2,7 @@ import { hostNamed } from './host.ts';
 import { loginNamed, named } from './login.ts';
 import type { Names } from './names.ts';
 import type { Piece } from './pieces.ts';
-import { protectedText } from './pseudonyms.ts';
+import { isProtected } from './pseudonyms.ts';
 import { isKnownPart, isPublicHost, withoutExtension } from './vocabulary.ts';
 
 /** `codecommit://` and `codecommit::region://` with what stands behind it; quotes end it. */
@@ -39,7 +39,7 @@ export function rewriteUrl(names: Names, scheme: string, rest: string): Piece[] 
 }
 
 function userInfo(names: Names, text: string): string {
-  return text.split(/([:@])/).map((part) => (/^[:@]$/.test(part) || protectedText().test(part) ? part : loginNamed(names, part))).join('');
+  return text.split(/([:@])/).map((part) => (/^[:@]$/.test(part) || isProtected(part) ? part : loginNamed(names, part))).join('');
 }
 
 const WORDS = /^(?:v1|v2|repos|repositories|info|refs|browse|clone|git-(?:upload|receive)-pack|codesuite|codecommit|sts|start|saml|latest|meta-data|iam|security-credentials|api|token|role|credentials|console|home|ssh|https|_git|git|docs|en_us|userguide|[\w-]+\.html)$/i;
@@ -47,19 +47,19 @@ const WORDS = /^(?:v1|v2|repos|repositories|info|refs|browse|clone|git-(?:upload
 /** Rewrites the path of a URL. On hosts of Git the parts that are no words of AWS's name repositories; on AWS's others only what follows `repositories`. */
 export function urlPath(names: Names, path: string, of: 'repository' | 'aws' | 'other'): string {
   const [, way = '', query = ''] = /^([^?#]*)(.*)$/s.exec(path) ?? [];
-  const known = (part: string) => WORDS.test(part) || /^v?\d+(?:\.\d+)*$/.test(part) || protectedText().test(part) || /^[.*~]*$/.test(part);
+  const known = (part: string) => WORDS.test(part) || /^v?\d+(?:\.\d+)*$/.test(part) || isProtected(part) || /^[.*~]*$/.test(part);
   let before = '';
   const made = way.split(/(\/+)/).map((part) => {
     if (part === '' || part.startsWith('/')) return part;
     const below = before;
     before = part;
     // Whatever stands there is a name, be it a number or a word of AWS's.
-    if (below === 'repos' && part !== 'info' && !protectedText().test(part) && !/^[.*~]*$/.test(part)) return repositoryNamed(names, part);
+    if (below === 'repos' && part !== 'info' && !isProtected(part) && !/^[.*~]*$/.test(part)) return repositoryNamed(names, part);
     if (known(part)) return part;
     if (of === 'repository' || below === 'repositories') return repositoryNamed(names, part);
     if (of === 'aws') return names.has(part) ? named(names, 'name', part) : below === 'security-credentials' ? named(names, 'role', part) : part;
     const [name, kind] = withoutExtension(part);
     return isKnownPart(name) ? part : named(names, 'dir', name) + kind;
   }).join('');
-  return made + query.replace(/=([^&#]*)/g, (whole, value: string) => (/^(?:git-(?:upload|receive)-pack|\d*|true|false|[a-z]{2}-[a-z-]+-\d)$/.test(value) || protectedText().test(value) ? whole : `=${named(names, 'name', value)}`));
+  return made + query.replace(/=([^&#]*)/g, (whole, value: string) => (/^(?:git-(?:upload|receive)-pack|\d*|true|false|[a-z]{2}-[a-z-]+-\d)$/.test(value) || isProtected(value) ? whole : `=${named(names, 'name', value)}`));
 }

@@ -5,7 +5,7 @@ import { hostNamed, ipNamed } from './host.ts';
 import { headerNamed, loginNamed, named } from './login.ts';
 import type { Names } from './names.ts';
 import { type Home, rewritePath } from './path.ts';
-import { protectedText, type RuleName } from './pseudonyms.ts';
+import { isProtected, type RuleName } from './pseudonyms.ts';
 import type { Texts } from './text.ts';
 import { repositoryNamed, rewriteGrc, rewriteUrl, urlPath } from './url.ts';
 import { textOf } from './pieces.ts';
@@ -22,6 +22,8 @@ export class Walk {
   readonly #names: Names;
   readonly #texts: Texts;
   readonly #home: Home | null;
+  /** Every text is met twice: names are learnt from it first. */
+  readonly #safe = new Map<string, string>();
   /** Paths with blanks, as fields hold them. */
   readonly paths = new Set<string>();
 
@@ -48,7 +50,7 @@ export class Walk {
     const names = this.#names;
     // The id of a key that is no secret in this place: checks tell its kind from it.
     if (kind === 'login' && /^(?:AKIA|ASIA)[A-Z0-9]{12,}$/.test(value)) return loginNamed(names, value);
-    const safe = withoutAnySecret(key === 'text' || value.length <= LONGEST_TEXT ? value : cutShort(value));
+    const safe = this.#withoutSecret(key === 'text' || value.length <= LONGEST_TEXT ? value : cutShort(value));
     switch (kind) {
       case 'text': return this.#texts.rewrite(safe);
       case 'url': return this.#url(safe);
@@ -63,14 +65,22 @@ export class Walk {
       case 'header': return headerNamed(names, safe);
       case 'url-path': return urlPath(names, safe, 'repository');
       case 'config-key': return rewriteConfigKey(names, this.#texts, safe);
-      case 'issuer-name': return KNOWN_ISSUERS.test(safe) || protectedText().test(safe) ? safe : named(names, 'issuer', safe);
+      case 'issuer-name': return KNOWN_ISSUERS.test(safe) || isProtected(safe) ? safe : named(names, 'issuer', safe);
       case 'repository': return repositoryNamed(names, safe);
       default: return this.#named(kind, safe);
     }
   }
 
+  #withoutSecret(text: string): string {
+    const before = this.#safe.get(text);
+    if (before !== undefined) return before;
+    const safe = withoutAnySecret(text);
+    this.#safe.set(text, safe);
+    return safe;
+  }
+
   #named(rule: RuleName, value: string): string {
-    if (protectedText().test(value) || /:\/\//.test(value)) return this.#texts.rewrite(value);
+    if (isProtected(value) || /:\/\//.test(value)) return this.#texts.rewrite(value);
     // A value of an AWS file may end in a comment, which its parser takes for a part of it.
     const [, name = value, comment = ''] = /^(\S.*?)(\s+[#;].*)$/s.exec(value) ?? [];
     return named(this.#names, rule, name) + this.#texts.rewrite(comment);
