@@ -60,6 +60,8 @@ export function helperCommandLine(value: string): string {
 }
 
 function eventOf(line: string): (Record<string, unknown> & { sid: string }) | null {
+  // A parser that throws takes long, and a file may be full of other lines.
+  if (!line.startsWith('{')) return null;
   try {
     const event: unknown = JSON.parse(line);
     return typeof event === 'object' && event !== null && 'sid' in event && typeof event.sid === 'string' ? (event as Record<string, unknown> & { sid: string }) : null;
