@@ -1,4 +1,6 @@
-import { execFile, type ExecFileException } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,15 +14,48 @@ export interface GitAnswer {
 }
 
 /** Runs a program in a world of its own: only `env`, plus PATH. */
-export function run(program: string, argv: readonly string[], cwd: string, env: Readonly<Record<string, string>>, input = ''): Promise<GitAnswer> {
-  return new Promise((resolve) => {
-    const options = { cwd, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', ...env }, encoding: 'buffer' as const, maxBuffer: 1 << 24 };
-    const child = execFile(program, [...argv], options, (error: ExecFileException | null, stdout: Buffer, stderr: Buffer) => {
-      resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr: stderr.toString() });
-    });
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(input);
-  });
+export async function run(program: string, argv: readonly string[], cwd: string, env: Readonly<Record<string, string>>, input = ''): Promise<GitAnswer> {
+  const shell = idle.pop() ?? new StartingShell();
+  try {
+    return await shell.run([program, ...argv], cwd, env, input);
+  } finally {
+    idle.push(shell);
+  }
+}
+
+/** What a pipe to a child has besides: unless something is awaited from it, it does not keep this process alive. */
+interface Held {
+  ref: () => unknown;
+  unref: () => unknown;
+}
+
+const idle: StartingShell[] = [];
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** A shell that starts one program after the other: a process as large as ours takes several times as long to do so. */
+class StartingShell {
+  readonly #dir = mkdtempSync(join(tmpdir(), 'git-oracle-shell-'));
+  readonly #shell = spawn('sh', [], { stdio: ['pipe', 'pipe', 'inherit'], env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' } });
+  readonly #answers = this.#shell.stdout as unknown as Held;
+
+  constructor() {
+    process.on('exit', () => { rmSync(this.#dir, { recursive: true, force: true }); });
+    this.#shell.unref();
+    (this.#shell.stdin as unknown as Held).unref();
+    this.#answers.unref();
+  }
+
+  /** Its files stand for pipes: a shell would lose NULs. */
+  async run(words: readonly string[], cwd: string, env: Readonly<Record<string, string>>, input: string): Promise<GitAnswer> {
+    const [stdin, stdout, stderr] = ['in', 'out', 'err'].map((name) => join(this.#dir, name)) as [string, string, string];
+    writeFileSync(stdin, input);
+    const exported = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)};`).join(' ');
+    this.#answers.ref();
+    this.#shell.stdin.write(`(cd ${quoted(cwd)} && unset PWD OLDPWD && { ${exported} exec ${words.map(quoted).join(' ')}; } < ${quoted(stdin)} > ${quoted(stdout)} 2> ${quoted(stderr)}); echo $?\n`);
+    const [code] = await once(this.#shell.stdout, 'data') as [Buffer];
+    this.#answers.unref();
+    return { code: Number(code.toString()), stdout: readFileSync(stdout), stderr: readFileSync(stderr, 'utf8') };
+  }
 }
 
 /** A directory for the time of `use`, its path without symbolic links. */
