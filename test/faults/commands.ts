@@ -1,4 +1,4 @@
-import type { Intent, Snapshot } from '../../src/core/facts.ts';
+import { type Intent, type Snapshot, valueOf } from '../../src/core/facts.ts';
 import type { FixDocument } from '../../src/core/fix-document.ts';
 import type { Report, Trace } from '../../src/core/finding.ts';
 import { runFix } from '../../src/doctor/fix.ts';
@@ -61,8 +61,17 @@ async function doctor(start: Start): Promise<Outcome> {
   return { report, snapshot, fix: null, documents: [{ schema: 'report', document: report }], texts: doctorTexts(report, snapshot), exit: report.exit };
 }
 
+/** Reports that were written in the formats for programs. */
+const written = new Set<string>();
+
+/** What a person reads, and the formats of programs where the report says what none said before: many faults are told in the same words. */
 function doctorTexts(report: Report, snapshot: Snapshot): string[] {
   const human = humanAnswer(report, snapshot, { ...PLAIN, verbose: true });
+  // All that the formats read, but for the time.
+  const { target, system, intent, repository } = snapshot;
+  const said = JSON.stringify([{ ...report, run: null }, report.run.mode, valueOf(target), valueOf(system), valueOf(intent), valueOf(repository)]);
+  if (written.has(said)) return [human];
+  written.add(said);
   return [human, ...(['sarif', 'junit', 'markdown'] as const).map((format) => formatted(format, report, snapshot, 'error'))];
 }
 

@@ -18,9 +18,14 @@ const LARGE_EVERY = 10;
 /** Of commands that look several times, or write a ticket, one in so many of these; their first look is that of `doctor`. */
 const LONG_EVERY = 4;
 
+/** What each call asks, wherever it was recorded: a call has many faults. */
+const asked = new Map<Injection['call'], string>();
+
 /** A number from 0 to 1 that hangs on nothing but the fault: a change elsewhere chooses no others. */
 function lotOf({ played: { scene }, call, fault }: Injection): number {
-  const key = [scene.name, scene.command, withoutPlaces(call.key, scene.env), fault.name].join('\n');
+  const what = asked.get(call) ?? withoutPlaces(call.key, scene.env);
+  asked.set(call, what);
+  const key = [scene.name, scene.command, what, fault.name].join('\n');
   return createHash('sha256').update(key).digest().readUInt32BE() / 2 ** 32;
 }
 
