@@ -18,6 +18,7 @@ const ARTEFACTS = join(import.meta.dirname, '../../artefacts');
 const chromiumPath = process.env['CHROMIUM_UNDER_TEST'] || ['chromium', 'chromium-browser', 'google-chrome'].map(onRealPath).find((file) => file !== undefined);
 
 let browser: Browser;
+let page: Page;
 let folder: string;
 
 interface View {
@@ -26,50 +27,50 @@ interface View {
   print?: boolean;
 }
 
-/** A page of the document, and all that it asked for or complained about. */
-async function open(document: SupportReport, options: View = {}): Promise<{ page: Page; url: string; requests: string[]; complaints: string[] }> {
+/** The document in the one page of all tests, since a page of its own costs more than what is tested on it; and all that it asked for or complained about. */
+async function open(document: SupportReport, { dark = false, width = 1100, print = false }: View = {}): Promise<{ url: string; requests: string[]; complaints: string[] }> {
   const file = join(folder, 'report.html');
   writeFileSync(file, ticketHtml(document, { audience: null, markdown: ticketMarkdown(document, { audience: null }) }));
-  const page = await browser.newPage({ viewport: { width: options.width ?? 1100, height: 900 }, colorScheme: options.dark === true ? 'dark' : 'light' });
+  await page.goto('about:blank');
+  for (const event of ['request', 'console', 'pageerror', 'dialog'] as const) page.removeAllListeners(event);
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', media: print ? 'print' : 'screen' });
   const [requests, complaints]: [string[], string[]] = [[], []];
   page.on('request', (request) => requests.push(request.url()));
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('dialog', (dialog) => { complaints.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
   const url = pathToFileURL(file).href;
-  if (options.print === true) await page.emulateMedia({ media: 'print' });
   await page.goto(url);
-  return { page, url, requests, complaints };
+  return { url, requests, complaints };
 }
 
 /** Opens what is folded, so that all of it is judged. */
-const unfold = (page: Page) => page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
+const unfold = () => page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
 const keep = (name: string) => join(ARTEFACTS, `${name}.png`);
 
 const tests: Readonly<Record<string, () => Promise<void>>> = {
   'no request besides the file itself, no word on the console': async () => {
     for (const document of [sick, permissions, proxied, healthy]) {
-      const { page, url, requests, complaints } = await open(document);
+      const { url, requests, complaints } = await open(document);
       assert.equal(requests, [url]);
       assert.equal(complaints, []);
-      await page.close();
     }
   },
 
   'nothing that stands in a document becomes an element, runs or is asked for': async () => {
     const allowed = new Set('html head meta title style body main h1 h2 h3 p ul ol li pre code strong table thead tbody tr th td details summary section div svg desc defs pattern path g rect text'.split(' '));
     for (const texts of [HOSTILE, [...HOSTILE].reverse(), [HOSTILE.join(' ')], ['"'.repeat(1_000_000)]]) {
-      const { page, url, requests, complaints } = await open(filledWith(sick, ...texts));
+      const { url, requests, complaints } = await open(filledWith(sick, ...texts));
       const seen = await page.evaluate<{ name: string; attributes: string[] }[]>('[...document.querySelectorAll("*")].map((element) => ({ name: element.localName, attributes: element.getAttributeNames() }))');
       assert.equal(seen.map(({ name }) => name).filter((name) => !allowed.has(name)), []);
       assert.equal(seen.flatMap(({ attributes }) => attributes).filter((name) => /^on|^(?:src|href|style|srcset|action|autofocus)$/.test(name)), []);
       assert.equal([requests, complaints], [[url], []]);
-      await page.close();
     }
   },
 
   'the broken link is seen, and kept as a picture': async () => {
-    const { page } = await open(sick);
+    await open(sick);
     const broken = page.locator('.chain .link.broken');
     assert.is(await broken.count(), 1);
     assert.is(await broken.getAttribute('data-link'), 'git-config');
@@ -80,11 +81,10 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
     assert.ok(box !== null && box.width > 200 && box.height > 30, JSON.stringify(box));
     await page.screenshot({ path: keep('report'), fullPage: true });
     await page.locator('.chain').screenshot({ path: keep('report-chain') });
-    await page.close();
   },
 
   'every status looks different without colour': async () => {
-    const { page } = await open(everyStatus);
+    await open(everyStatus);
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setEmulatedVisionDeficiency', { type: 'achromatopsia' });
     const pictures = new Map<string, string>();
@@ -97,47 +97,43 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
     }
     assert.is(new Set(pictures.values()).size, 5);
     await page.locator('.chain').screenshot({ path: keep('report-every-status-grey') });
-    await page.close();
+    await session.send('Emulation.setEmulatedVisionDeficiency', { type: 'none' });
   },
 
   'axe finds no violation: light, dark, narrow and printed': async () => {
     const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
     const views: readonly (readonly [SupportReport, View])[] = [[sick, {}], [sick, { dark: true }], [sick, { width: 360 }], [sick, { print: true }], [permissions, {}], [proxied, { dark: true }], [healthy, {}], [everyStatus, { dark: true }]];
     for (const [document, options] of views) {
-      const { page } = await open(document, options);
-      await unfold(page);
+      await open(document, options);
+      await unfold();
       // By way of the debugger: the policy of the page lets no script in.
       await page.evaluate(source);
       const violations = await page.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ; ")))');
       assert.equal(violations, [], `${document.verdict.text} ${JSON.stringify(options)}`);
-      await page.close();
     }
   },
 
   'a narrow window needs no scrolling sideways': async () => {
-    const { page } = await open(sick, { width: 360 });
-    await unfold(page);
+    await open(sick, { width: 360 });
+    await unfold();
     assert.ok((await page.evaluate<number>('document.documentElement.scrollWidth')) <= 360);
     await page.screenshot({ path: keep('report-narrow'), fullPage: true });
-    await page.close();
   },
 
   'dark where the system is': async () => {
-    const { page } = await open(sick, { dark: true });
+    await open(sick, { dark: true });
     assert.is(await page.evaluate('getComputedStyle(document.body).backgroundColor'), 'rgb(18, 22, 27)');
     await page.screenshot({ path: keep('report-dark'), fullPage: true });
-    await page.close();
   },
 
   'on paper all that is folded is open, black on white': async () => {
-    const { page } = await open(sick, { dark: true });
+    await open(sick, { dark: true });
     const folded = page.locator('details').first().locator('li').first();
     assert.not.ok(await folded.isVisible());
     await page.emulateMedia({ media: 'print' });
     assert.ok(await folded.isVisible());
     assert.is(await page.evaluate('getComputedStyle(document.body).color'), 'rgb(0, 0, 0)');
     await page.pdf({ path: join(ARTEFACTS, 'report.pdf'), format: 'A4' });
-    await page.close();
   },
 };
 
@@ -152,6 +148,7 @@ if (chromiumPath === undefined) {
     folder = mkdtempSync(join(tmpdir(), 'codecommit-html-'));
     const { chromium } = await import('playwright-core');
     browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+    page = await browser.newPage();
   });
   test.after(async () => {
     await browser.close();
