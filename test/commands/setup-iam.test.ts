@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
@@ -204,7 +204,7 @@ test('ssh: a key that IAM has is used, not uploaded; what stands in the configur
 test('ssh: a later step fails: files and the key at AWS are taken back', () => onSsh(alice([...LISTS, ...MAKES]), async (machine) => {
   const before = await machine.snapshot();
   const asked = lab.requests.length;
-  const failed = await setup(machine, 'ssh', { onStage: (text) => { if (/^Let ssh log in/.test(text)) void mkdir(join(machine.home, '.ssh/config')); } });
+  const failed = await setup(machine, 'ssh', { onStage: (text) => { if (/^Let ssh log in/.test(text)) mkdirSync(join(machine.home, '.ssh/config')); } });
   await rm(join(machine.home, '.ssh'), { recursive: true, force: true });
   assert.equal([failed.exit.code, failed.undo, writesToIam(asked), lab.world.sshKeys], [4, null, ['UploadSSHPublicKey', 'DeleteSSHPublicKey'], []], outcome(failed));
   assert.equal((await changed(machine, before)).filter((change) => !change.includes('.ssh')), []);
