@@ -4,8 +4,8 @@ import os
 import sys
 
 _, path, python, script, *words = sys.argv
-if any(name.startswith('PYTHON') for name in os.environ):
-    # What the interpreter reads at its start only a start of its own has.
+if any(name.startswith('PYTHON') and name != 'PYTHONDONTWRITEBYTECODE' for name in os.environ):
+    # What the interpreter reads at its start only a start of its own has, but for the one variable that doctor itself sets.
     os.execv(python, [python, script, *words])
 server = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
 server.connect(path)

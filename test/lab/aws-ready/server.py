@@ -53,6 +53,7 @@ def become(connection, streams, cwd, argv, env):
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)
+    sys.dont_write_bytecode = env.get('PYTHONDONTWRITEBYTECODE', '') != ''
     time.tzset()
     sys.stdin, sys.stdout, sys.stderr = [io.TextIOWrapper(io.open(fd, mode, closefd=False), encoding='utf-8', line_buffering=fd == 2) for fd, mode in enumerate(('rb', 'wb', 'wb'))]
     sys.argv = argv
