@@ -5,10 +5,11 @@
  */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BEFORE_PACKAGES, compileTests } from './compile-tests.ts';
+import { memoryDir } from './memory-dir.ts';
 import { stage } from './pack.ts';
 import { awsReady } from '../test/lab/aws-ready.ts';
 import { standIn, toolsUnderTest } from '../test/lab/tools-under-test.ts';
@@ -22,6 +23,7 @@ interface Outcome {
   output: string;
 }
 
+process.env['TMPDIR'] ??= memoryDir() ?? tmpdir();
 const wanted = process.argv.slice(2);
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts') && (wanted.length === 0 || wanted.some((part) => join('test', name).includes(part))))
