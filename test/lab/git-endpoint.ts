@@ -1,11 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import * as path from 'node:path';
 import { jsonRefusal, repositoryArn } from './aws-api.ts';
 import { denialMessage, denialOf, keyDenialOf } from './denials.ts';
 import { answer, escapeXml, noteKey } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
-import { plainGitEnvironment } from './repositories.ts';
+import { serveGit } from './git-backend.ts';
 import type { RepositoryStore } from './repositories.ts';
 import { verifyGitCredential } from './signatures.ts';
 import type { Identity } from './world.ts';
@@ -22,13 +20,6 @@ const unrecognized: GitRefusal = {
   code: 'UnrecognizedClientException',
   message: 'The security token included in the request is invalid',
 };
-
-let backendPath: string | undefined;
-
-function httpBackend(): string {
-  backendPath ??= path.join(spawnSync('git', ['--exec-path'], { encoding: 'utf8' }).stdout.trim(), 'git-http-backend');
-  return backendPath;
-}
 
 function loginOf(header: string | undefined): { user: string; password: string } | null {
   const [, encoded] = /^Basic (\S+)$/i.exec(header ?? '') ?? [];
@@ -83,55 +74,6 @@ function permissionRefusal(identity: Identity, write: boolean, resource: string)
   return { status: 403, code: 'EncryptionKeyAccessDeniedException', message };
 }
 
-/** Runs git's own CGI and streams both ways; ends it when the client leaves. */
-function serve(exchange: Exchange, directory: string, tail: string, query: string, children: Set<ChildProcess>): void {
-  const { request, response, log } = exchange;
-  const header = (name: string): string => String(request.headers[name] ?? '');
-  const child = spawn(httpBackend(), [], {
-    env: {
-      ...plainGitEnvironment(path.dirname(directory)),
-      GIT_PROJECT_ROOT: path.dirname(directory),
-      GIT_HTTP_EXPORT_ALL: '1',
-      PATH_INFO: `/${path.basename(directory)}/${tail}`,
-      REQUEST_METHOD: request.method ?? 'GET',
-      QUERY_STRING: query,
-      CONTENT_TYPE: header('content-type'),
-      ...(header('content-length') === '' ? {} : { CONTENT_LENGTH: header('content-length') }),
-      HTTP_CONTENT_ENCODING: header('content-encoding'),
-      GIT_PROTOCOL: header('git-protocol'),
-      REMOTE_USER: 'lab',
-      REMOTE_ADDR: '127.0.0.1',
-    },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  children.add(child);
-  child.on('close', () => {
-    children.delete(child);
-    if (!response.headersSent) answer(exchange, 500, 'text/plain', 'git http-backend ended without an answer\n');
-  });
-  child.on('error', () => children.delete(child));
-  response.on('close', () => child.kill());
-  // The backend may end before it has read the whole request.
-  child.stdin.on('error', () => request.resume());
-  request.pipe(child.stdin);
-
-  let head = Buffer.alloc(0);
-  const onHead = (chunk: Buffer): void => {
-    head = Buffer.concat([head, chunk]);
-    const end = head.indexOf('\r\n\r\n');
-    if (end < 0) return;
-    child.stdout.off('data', onHead);
-    const lines = head.subarray(0, end).toString('latin1').split('\r\n');
-    const headers = lines.map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]);
-    const status = Number(headers.find(([name]) => name === 'Status')?.[1].slice(0, 3) ?? 200);
-    log.status = status;
-    response.writeHead(status, Object.fromEntries(headers.filter(([name]) => name !== 'Status')));
-    response.write(head.subarray(end + 4));
-    child.stdout.pipe(response);
-  };
-  child.stdout.on('data', onHead);
-}
-
 /**
  * Answers CodeCommit's git endpoint: 401 without a credential, 403 or 404 with an XML body for all
  * that fails, else git's smart HTTP.
@@ -166,6 +108,5 @@ export async function answerGit(exchange: Exchange, store: RepositoryStore, chil
   if (!repository) {
     refuse(exchange, { status: 404, code: 'RepositoryDoesNotExistException', message: `${name} does not exist` }); return;
   }
-  const directory = await store.directoryOf(repository);
-  serve(exchange, directory, tail, query, children);
+  await serveGit(exchange, { directory: await store.directoryOf(repository, write ? 'write' : 'read'), content: () => store.contentOf(repository), tail, query }, children);
 }

@@ -1,10 +1,10 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { askHere } from './answering.ts';
+import { askForLogin, askForUrl } from './answering.ts';
 import type { Lab } from './lab.ts';
 import { runCommand } from './process.ts';
 import type { Ended } from './process.ts';
-import { plainGitEnvironment } from './repositories.ts';
+import { copyOfRepository } from './made-repositories.ts';
 import { snapshotOf } from './snapshot.ts';
 import { versionLine } from './stand-ins/aws-version.mjs';
 import { fillSsh } from './ssh-keys.ts';
@@ -71,11 +71,11 @@ const wrapper = (tool: ToolUnderTest, assignments = ''): string =>
 const sshWrapper = (ssh: string): string =>
   `#!/bin/sh\nconfig="$HOME/.ssh/config"\n[ -f "$config" ] || config=none\nexec ${quoted(ssh)} -F "$config" "$@"\n`;
 
-/** `aws`; its version, which half of all calls are for, comes without a start of Python or node, and so does the stand-in's login for git. */
+/** `aws`; its version, which half of all calls are for, comes without a start of Python or node. */
 function awsWrapper(tool: ToolUnderTest): string {
   const { to, line } = tool.kind === 'real' ? { to: 'stdout', line: tool.label } : versionLine(tool.version);
   const version = `[ "$*" = --version ] && { echo ${quoted(line)}${to === 'stderr' ? ' >&2' : ''}; exit 0; }\n`;
-  return wrapper(tool, tool.kind === 'real' ? version : `${version}AWS_STAND_IN_VERSION=${quoted(tool.version)}\nexport AWS_STAND_IN_VERSION\n${askHere()}`);
+  return wrapper(tool, tool.kind === 'real' ? version : `${version}AWS_STAND_IN_VERSION=${quoted(tool.version)}\nexport AWS_STAND_IN_VERSION\n${askForLogin()}`);
 }
 
 function awsProgram(wanted: NonNullable<MachineSpec['tools']>['aws']): string | null {
@@ -101,7 +101,7 @@ async function fillBin(bin: string, tools: NonNullable<MachineSpec['tools']>): P
   if (aws !== null) await program('aws', aws);
   if (tools.grc !== 'missing') {
     const grc = tools.grc === 'stand-in' ? standIn('git-remote-codecommit', '1.17') : toolsUnderTest().grc;
-    await program('git-remote-codecommit', wrapper(grc));
+    await program('git-remote-codecommit', wrapper(grc, grc.kind === 'stand-in' ? askForUrl() : ''));
   }
   for (const [name, script] of Object.entries(tools.extra ?? {})) {
     await program(name, script.startsWith('#!') ? script : `#!/bin/sh\n${script}\n`);
@@ -118,10 +118,8 @@ async function fillHome(home: string, spec: MachineSpec, fill: (text: string) =>
   }
 }
 
-async function makeWorkingCopy(root: string, work: string, repository: { remote: string; config?: string }): Promise<void> {
-  const env = plainGitEnvironment(root);
-  const made = await runCommand(['git', 'init', '-q', '--template=', '-b', 'main', work], { cwd: root, env, timeoutMs: 10_000 });
-  if (made.code !== 0) throw new Error(`git init failed: ${made.stderr}`);
+async function makeWorkingCopy(work: string, repository: { remote: string; config?: string }): Promise<void> {
+  await copyOfRepository('work', work);
   const url = repository.remote.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
   const remote = `[remote "origin"]\n\turl = "${url}"\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`;
   await fs.appendFile(path.join(work, '.git', 'config'), remote + (repository.config ?? ''));
@@ -153,7 +151,7 @@ export async function makeMachine(lab: Pick<Lab, 'proxyUrl' | 'metadataUrl' | 'c
   await fillBin(bin, spec.tools ?? {});
   if (spec.repository) {
     const config = fill(spec.repository.config ?? '');
-    await makeWorkingCopy(root, work, { remote: fill(spec.repository.remote), config });
+    await makeWorkingCopy(work, { remote: fill(spec.repository.remote), config });
   }
   await fillHome(home, spec, fill);
   for (const [relative, mode] of Object.entries(spec.modes ?? {})) await fs.chmod(path.join(home, relative), mode);

@@ -5,7 +5,8 @@ import type { AuthContext, Connection, ServerChannel } from 'ssh2';
 import { repositoryArn } from './aws-api.ts';
 import { denialMessage, denialOf, keyDenialOf } from './denials.ts';
 import type { LabRequest } from './exchange.ts';
-import { plainGitEnvironment, type RepositoryStore } from './repositories.ts';
+import { plainGitEnvironment } from './made-repositories.ts';
+import type { RepositoryStore } from './repositories.ts';
 import { sshKey, uploadedKey } from './ssh-keys.ts';
 import type { Identity, World } from './world.ts';
 
@@ -103,7 +104,7 @@ function run({ store, region }: SshParts, identity: Identity, command: string, c
   const repository = store.find(identity.account, region, name);
   // How CodeCommit words this over SSH is not documented.
   if (repository === undefined) { say(channel, `Repository ${name} does not exist\n`); return; }
-  void store.directoryOf(repository).then((directory) => {
+  void store.directoryOf(repository, log.action === 'GitPush' ? 'write' : 'read').then((directory) => {
     const child = spawn('git', [program.slice('git-'.length), directory], { env: plainGitEnvironment(directory), stdio: ['pipe', 'pipe', 'ignore'] });
     children.add(child);
     log.status = 200;
