@@ -61,7 +61,10 @@ const SLOTS = availableParallelism() + 1;
 const real = toolsUnderTest();
 const everywhere = process.env['MACHINES_REAL'] !== undefined;
 const MEET_READY = ['machines/', 'guide/', 'lab/stand-ins'];
-const ready = everywhere || !files.some((name) => MEET_READY.some((folder) => name.startsWith(folder))) ? null : await awsReady(real.aws);
+const PACKAGE = resolve('artefacts/package');
+const COMPILED = resolve('artefacts/tests');
+const meetsReady = !everywhere && files.some((name) => MEET_READY.some((folder) => name.startsWith(folder)));
+const [ready, compiled] = await Promise.all([meetsReady ? awsReady(real.aws) : null, compileTests(files, COMPILED), stage(PACKAGE)]);
 const standIns = { aws: standIn('aws', '1.45.11'), grc: standIn('git-remote-codecommit', '1.17') };
 const MEET_STAND_INS = ['commands/', 'faults/', 'fixes/', 'host/', 'machines/surroundings', 'report/', 'setup/'];
 
@@ -73,11 +76,6 @@ function toolsOf([name = '']: readonly string[]): string {
 
 /** What runs much code a few hundred times each takes a tenth less computing time without the optimizing compiler. */
 const flagsFor = ([name = '']: readonly string[]): string[] => (/^(?:commands|guide|machines|setup)[/]/.test(name) ? ['--no-opt'] : []);
-
-const PACKAGE = resolve('artefacts/package');
-await stage(PACKAGE);
-const COMPILED = resolve('artefacts/tests');
-const compiled = await compileTests(files, COMPILED);
 
 function run(group: readonly string[]): Promise<Outcome> {
   const started = performance.now();

@@ -7,6 +7,8 @@ packages of AWS itself are not imported before: where the caches of a user lie, 
 import array
 import atexit
 import fcntl
+import gc
+import importlib.machinery
 import io
 import os
 import runpy
@@ -21,7 +23,7 @@ OF_AWS = {'awscli', 'botocore', 's3transfer', '__main__'}
 
 
 def modules_of_a_call():
-    """Names of the modules that a call of the credential helper imports."""
+    """Names of the modules that a call of the credential helper imports, and their files."""
     read, write = os.pipe()
     if os.fork() == 0:
         null = os.open(os.devnull, os.O_RDWR)
@@ -34,11 +36,19 @@ def modules_of_a_call():
         except BaseException:
             pass
         with os.fdopen(write, 'w') as out:
-            out.write('\n'.join(sorted(sys.modules)))
+            out.write('\n'.join(sorted(f'{name}\0{getattr(module, "__file__", None) or ""}' for name, module in sys.modules.items())))
         os._exit(0)
     os.close(write)
     with os.fdopen(read) as told:
-        return told.read().split('\n')
+        return [line.split('\0') for line in told.read().split('\n')]
+
+
+def have_code_ready(modules):
+    """Keeps the code of modules in memory; it runs where they are imported."""
+    class_of_loaders = importlib.machinery.SourceFileLoader
+    read = class_of_loaders.get_code
+    ready = {file: read(class_of_loaders(name, file), name) for name, file in modules if file.endswith('.py')}
+    class_of_loaders.get_code = lambda self, name: ready.get(self.path) or read(self, name)
 
 
 def become(connection, streams, cwd, argv, env):
@@ -80,14 +90,20 @@ def become(connection, streams, cwd, argv, env):
 
 def serve():
     """Answers until its caller, whose end of standard input it holds, is gone."""
-    for name in modules_of_a_call():
+    modules = modules_of_a_call()
+    of_aws = [(name, file) for name, file in modules if name.split('.')[0] in OF_AWS]
+    for name, _ in modules:
         if name.split('.')[0] in OF_AWS:
             continue
         try:
             __import__(name)
         except Exception:
             pass
+    have_code_ready(of_aws)
     os.wait()
+    # A call is over before there is garbage worth looking for.
+    gc.disable()
+    gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(SOCKET)
