@@ -2,6 +2,7 @@ import type { AwsConfigFact, AwsConfigProblem, AwsFile, AwsSection, AwsSetting }
 import { parseAwsIni, type RawAwsIni, type RawSection, type RawSetting } from './aws-ini.ts';
 import { isHarmlessKey, awsSecretShape, shownKey, shownValue } from './aws-setting-redaction.ts';
 import { repairOf } from './aws-ini-repair.ts';
+import { mergedFiles, type MergedSections, mergedSections } from './merged-sections.ts';
 import { splitPosixWords } from './process-words.ts';
 
 export type AwsFileRole = 'config' | 'credentials';
@@ -21,17 +22,18 @@ export type MergedProfile = ReadonlyMap<string, MergedSetting>;
 /** botocore's `Session.full_config`, and the two views of single files its static providers use. Holds secrets. */
 export interface MergedProfiles {
   /** Both files: keys of the credentials file replace those of the config file. In botocore's order. */
-  profiles: ReadonlyMap<string, MergedProfile>;
-  ssoSessions: ReadonlyMap<string, MergedProfile>;
-  services: ReadonlyMap<string, MergedProfile>;
+  profiles: MergedSections;
+  ssoSessions: MergedSections;
+  services: MergedSections;
   /** Profiles of the config file alone (provider `config-file`). */
-  configProfiles: ReadonlyMap<string, MergedProfile>;
+  configProfiles: MergedSections;
   /** Sections of the credentials file alone (provider `shared-credentials-file`). */
-  credentialSections: ReadonlyMap<string, MergedProfile>;
-  /** The first file botocore refuses. All maps are empty then. */
+  credentialSections: MergedSections;
+  /** The first file botocore refuses. There are no sections then. */
   problem: { file: string; problem: AwsConfigProblem } | null;
 }
 
+const NAMED = ['profile', 'sso-session', 'services'] as const;
 const EMPTY: RawAwsIni = { sections: [], defaults: [], problem: null };
 
 /**
@@ -44,7 +46,7 @@ export function classifySection(header: string, role: AwsFileRole): { kind: AwsS
   if (header === 'DEFAULT') return { kind: 'other', name: null };
   if (role === 'credentials') return { kind: 'profile', name: header };
   if (header === 'default') return { kind: 'profile', name: 'default' };
-  const kind = (['profile', 'sso-session', 'services'] as const).find((prefix) => header.startsWith(prefix));
+  const kind = NAMED.find((prefix) => header.startsWith(prefix));
   if (kind === undefined) return { kind: 'other', name: null };
   const { words } = splitPosixWords(header);
   return { kind, name: words?.length === 2 ? (words[1] ?? null) : null };
@@ -64,7 +66,7 @@ export function readAwsFile(bytes: Uint8Array | null, path: string, role: AwsFil
   const sections = (ini.sections ?? []).map((section) => factSection(section, role));
   const [firstDefault] = ini.defaults;
   if (firstDefault !== undefined) {
-    sections.unshift({ name: null, kind: 'other', header: 'DEFAULT', line: firstDefault.line, settings: ini.defaults.flatMap(factSettings) });
+    sections.unshift({ name: null, kind: 'other', header: 'DEFAULT', line: firstDefault.line, settings: factSettings(ini.defaults) });
   }
   const edits = bytes === null || ini.problem === null ? null : repairOf(bytes, ini.problem);
   const problem = ini.problem === null ? null : { ...ini.problem, name: shownProblemName(ini.problem), ...(edits === null ? {} : { edits }) };
@@ -78,12 +80,12 @@ function shownProblemName({ kind, name }: AwsConfigProblem): string | null {
 
 function factSection(section: RawSection, role: AwsFileRole): AwsSection {
   const { kind, name } = classifySection(section.header, role);
-  return { name, kind, header: section.header, line: section.line, settings: section.settings.flatMap(factSettings) };
+  return { name, kind, header: section.header, line: section.line, settings: factSettings(section.settings) };
 }
 
-function factSettings(setting: RawSetting): AwsSetting[] {
-  if (setting.nested === null) return [factSetting(setting)];
-  return [...setting.nested].map(([key, value]) => factSetting({ key: `${setting.key}.${key}`, value, line: setting.line }));
+function factSettings(settings: readonly RawSetting[]): AwsSetting[] {
+  if (settings.every(({ nested }) => nested === null)) return settings.map(factSetting);
+  return settings.flatMap((setting) => (setting.nested === null ? factSetting(setting) : [...setting.nested].map(([key, value]) => factSetting({ key: `${setting.key}.${key}`, value, line: setting.line }))));
 }
 
 function factSetting({ key, value, line, written, continued }: Pick<RawSetting, 'key' | 'value' | 'line' | 'written' | 'continued'>): AwsSetting {
@@ -146,32 +148,32 @@ export function profileSettings(fact: AwsConfigFact, name: string): ReadonlyMap<
  */
 export function mergeProfiles(config: RawAwsFile, credentials: RawAwsFile): MergedProfiles {
   const refused = [config, credentials].find(({ ini }) => ini.problem !== null);
-  const configSections = sectionsByName(refused ? { path: '', ini: EMPTY } : config, 'config');
-  const credentialSections = sectionsByName(refused ? { path: '', ini: EMPTY } : credentials, 'credentials').profile;
-  const profiles = new Map<string, MergedProfile>(configSections.profile);
-  for (const [name, section] of credentialSections) profiles.set(name, new Map([...(profiles.get(name) ?? []), ...section]));
+  const [own, keys] = refused ? [{ path: '', ini: EMPTY }, { path: '', ini: EMPTY }] : [config, credentials];
+  const inConfig = sectionsOf(own, 'config');
+  const credentialSections = sectionsOf(keys, 'credentials').profile;
   return {
-    profiles,
-    ssoSessions: configSections['sso-session'],
-    services: configSections.services,
-    configProfiles: configSections.profile,
+    profiles: mergedFiles(inConfig.profile, credentialSections),
+    ssoSessions: inConfig['sso-session'],
+    services: inConfig.services,
+    configProfiles: inConfig.profile,
     credentialSections,
     problem: refused?.ini.problem ? { file: refused.path, problem: refused.ini.problem } : null,
   };
 }
 
-type SectionMap = Map<string, MergedProfile>;
-
-function sectionsByName(file: RawAwsFile, role: AwsFileRole): { profile: SectionMap; 'sso-session': SectionMap; services: SectionMap } {
-  const found = { profile: new Map() as SectionMap, 'sso-session': new Map() as SectionMap, services: new Map() as SectionMap };
-  for (const section of file.ini.sections ?? []) {
+/** Of sections with the same name the last counts. */
+function sectionsOf({ path, ini }: RawAwsFile, role: AwsFileRole): Record<'profile' | 'sso-session' | 'services', MergedSections> {
+  const found = { profile: new Map<string, RawSection>(), 'sso-session': new Map<string, RawSection>(), services: new Map<string, RawSection>() };
+  for (const section of ini.sections ?? []) {
     const { kind, name } = classifySection(section.header, role);
-    if (kind === 'other' || name === null) continue;
-    const settings = new Map<string, MergedSetting>();
-    for (const setting of [...section.settings, ...file.ini.defaults]) {
-      if (!settings.has(setting.key)) settings.set(setting.key, { ...setting, file: file.path });
-    }
-    found[kind].set(name, settings);
+    if (kind !== 'other' && name !== null) found[kind].set(name, section);
   }
-  return found;
+  const merged = (sections: ReadonlyMap<string, RawSection>): MergedSections => mergedSections(sections, (section) => {
+    const settings = new Map<string, MergedSetting>();
+    for (const setting of [...section.settings, ...ini.defaults]) {
+      if (!settings.has(setting.key)) settings.set(setting.key, { ...setting, file: path });
+    }
+    return settings;
+  });
+  return { profile: merged(found.profile), 'sso-session': merged(found['sso-session']), services: merged(found.services) };
 }

@@ -58,7 +58,10 @@ export function stripPython(text: string): string {
 interface OpenSetting {
   key: string;
   written: string;
-  lines: { text: string; line: number; indent: string }[];
+  text: string;
+  line: number;
+  /** Most values have one line. */
+  more: { text: string; line: number; indent: string }[] | null;
 }
 interface OpenSection {
   header: string;
@@ -143,12 +146,12 @@ function readSections(lines: readonly string[]): RawAwsIni {
     const stripped = stripPython(text);
     if (stripped.startsWith('#') || stripped.startsWith(';')) continue;
     if (stripped === '') {
-      setting?.lines.push({ text: '', line, indent: '' });
+      if (setting !== null) (setting.more ??= []).push({ text: '', line, indent: '' });
       continue;
     }
-    const ownIndent = indentOf(text);
+    const ownIndent = stripped.length === text.length ? 0 : indentOf(text);
     if (setting !== null && ownIndent > indent) {
-      setting.lines.push({ text: stripped, line, indent: text.slice(0, ownIndent) });
+      (setting.more ??= []).push({ text: stripped, line, indent: text.slice(0, ownIndent) });
       continue;
     }
     indent = ownIndent;
@@ -171,7 +174,7 @@ function readSections(lines: readonly string[]): RawAwsIni {
     if (section === null) return refused('before-first-section', line, key === '' ? null : key);
     if (key === '') return refused('no-delimiter', line, null);
     if (section.settings.some((other) => other.key === key)) return refused('duplicate-key', line, key);
-    setting = { key, written, lines: [{ text: stripPython(stripped.slice(delimiter + 1)), line, indent: '' }] };
+    setting = { key, written, text: stripPython(stripped.slice(delimiter + 1)), line, more: null };
     section.settings.push(setting);
   }
   return close([...sections.values()], defaults);
@@ -190,15 +193,14 @@ function close(sections: readonly OpenSection[], defaults: OpenSection): RawAwsI
   return { sections: closed, defaults: usable.map(closeSetting), problem: null };
 }
 
-function valueOf(setting: OpenSetting): string {
-  const [only, ...more] = setting.lines;
-  return more.length === 0 ? only?.text ?? '' : stripPythonEnd(setting.lines.map(({ text }) => text).join('\n'));
+function valueOf({ text, more }: OpenSetting): string {
+  return more === null ? text : stripPythonEnd([text, ...more.map((further) => further.text)].join('\n'));
 }
 
 /** The line of an indented block that has no `=`: botocore refuses the file for it. */
 function brokenLine(setting: OpenSetting): number | null {
   if (!valueOf(setting).startsWith('\n')) return null;
-  for (const { text, line } of setting.lines) {
+  for (const { text, line } of [setting, ...(setting.more ?? [])]) {
     if (text.split(PYTHON_LINE_ENDS).some((part) => stripPython(part) !== '' && !part.includes('='))) return line;
   }
   return null;
@@ -206,11 +208,10 @@ function brokenLine(setting: OpenSetting): number | null {
 
 function closeSetting(setting: OpenSetting): RawSetting {
   const value = valueOf(setting);
-  const { key, written, lines: [first, ...more] } = setting;
-  return {
-    key, value, nested: value.startsWith('\n') ? nestedValues(value) : null, line: first?.line ?? 0,
-    ...(written === key ? {} : { written }), ...(more.length === 0 ? {} : { continued: more.map(({ line, indent }) => ({ line, indent })) }),
-  };
+  const { key, written, line, more } = setting;
+  const closed: RawSetting = { key, value, nested: value.startsWith('\n') ? nestedValues(value) : null, line };
+  if (written === key && more === null) return closed;
+  return { ...closed, ...(written === key ? {} : { written }), ...(more === null ? {} : { continued: more.map((further) => ({ line: further.line, indent: further.indent })) }) };
 }
 
 function nestedValues(value: string): Map<string, string> {

@@ -63,11 +63,12 @@ function shownContinuation(line: string): string {
 function shownLine(key: string, value: string): string {
   const shown = hideKnownShapes(value);
   if (key === 'credential_process') return shownHelper(shown);
-  if (STRUCTURED.test(shown)) return shown;
+  if (shown.length < 32 || STRUCTURED.test(shown)) return shown;
   return shown.replace(/(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=]{32,}(?![A-Za-z0-9+/=_-])/g, (found) => hidden(found.length));
 }
 
 function hideKnownShapes(text: string): string {
+  if (!/:\/\/|[?&]|A[KS]IA/.test(text)) return text;
   return text
     // Up to the last @: a pasted password may hold a slash, and an @ further on is not worth the risk.
     .replace(/(:\/\/)\S*@/g, '$1')

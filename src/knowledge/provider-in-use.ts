@@ -1,5 +1,6 @@
 import type { AwsConfigFact, AwsFile, AwsSection, AwsSetting, EnvironmentFact, GitConfigFact, Intent, SystemFact, TargetFact, ToolsFact } from '../core/facts.ts';
 import type { MergedProfile, MergedProfiles, MergedSetting } from './aws-config.ts';
+import { mergedFiles, type MergedSections, mergedSections } from './merged-sections.ts';
 import type { AwsDialect, Environment } from './aws-environment.ts';
 import type { CredentialPlan } from './credential-plan.ts';
 import { credentialPlan } from './credential-source.ts';
@@ -66,16 +67,16 @@ export function mergedOf(files: AwsConfigFact): MergedProfiles {
 
 function merge({ config, credentials }: AwsConfigFact): MergedProfiles {
   const refused = [config, credentials].find(({ problem }) => problem !== null);
-  const sections = (file: AwsFile, kind: AwsSection['kind']): Map<string, MergedProfile> => {
+  const sections = (file: AwsFile, kind: AwsSection['kind']): MergedSections => {
     const defaults = file.sections.find(({ header }) => header === 'DEFAULT')?.settings ?? [];
-    return new Map(refused ? [] : file.sections.flatMap((section) => (section.kind === kind && section.name !== null ? [[section.name, settingsOf(section, defaults, file)] as const] : [])));
+    const found = new Map<string, AwsSection>();
+    for (const section of refused ? [] : file.sections) if (section.kind === kind && section.name !== null) found.set(section.name, section);
+    return mergedSections(found, (section) => settingsOf(section, defaults, file));
   };
   const configProfiles = sections(config, 'profile');
   const credentialSections = sections(credentials, 'profile');
-  const profiles = new Map<string, MergedProfile>(configProfiles);
-  for (const [name, own] of credentialSections) profiles.set(name, new Map([...(profiles.get(name) ?? []), ...own]));
   return {
-    profiles, configProfiles, credentialSections,
+    profiles: mergedFiles(configProfiles, credentialSections), configProfiles, credentialSections,
     ssoSessions: sections(config, 'sso-session'),
     services: sections(config, 'services'),
     problem: refused?.problem ? { file: refused.path, problem: refused.problem } : null,

@@ -31,7 +31,9 @@ function withShownNames(file: AwsFile): AwsFile {
 }
 
 function shownSection(section: AwsSection): AwsSection {
-  return { ...section, header: shownHeader(section.header), name: section.name === null ? null : shownUser(section.name) };
+  const header = shownHeader(section.header);
+  const name = section.name === null ? null : shownUser(section.name);
+  return header === section.header && name === section.name ? section : { ...section, header, name };
 }
 
 const shownHeader = (header: string): string => header.replace(/[^\s"']+/g, shownUser);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { mergeProfiles, readRawAwsFile, type MergedProfile } from '../../src/knowledge/aws-config.ts';
+import type { MergedSections } from '../../src/knowledge/merged-sections.ts';
 import { splitPosixWords, splitWindowsWords } from '../../src/knowledge/process-words.ts';
 import { askBotocore, botocoreIsInstalled, encoded, type OracleCase } from './botocore-oracle.ts';
 
@@ -58,8 +59,8 @@ function fileOf(header: fc.Arbitrary<string>): fc.Arbitrary<string | null> {
 
 const plain = (profile: MergedProfile): Record<string, unknown> =>
   Object.fromEntries([...profile].map(([k, setting]) => [k, setting.nested === null ? setting.value : Object.fromEntries(setting.nested)]));
-const plainAll = (profiles: ReadonlyMap<string, MergedProfile>): Record<string, unknown> =>
-  Object.fromEntries([...profiles].map(([k, profile]) => [k, plain(profile)]));
+const plainAll = (sections: MergedSections): Record<string, unknown> =>
+  Object.fromEntries([...sections.keys()].map((name) => [name, plain(sections.get(name) ?? new Map())]));
 /** Comparable text: deep equality of objects is misled by keys like `constructor`. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
@@ -93,7 +94,7 @@ if (botocoreIsInstalled()) {
       const mine = { profiles: plainAll(merged.profiles), sso_sessions: plainAll(merged.ssoSessions), services: plainAll(merged.services) };
       assert.is(canonical(mine), canonical(answer['full']), files);
       assert.equal([...merged.profiles.keys()], answer['order'], files);
-      profiles += merged.profiles.size;
+      profiles += [...merged.profiles.keys()].length;
     }
     assert.is(answers.length, PAIRS);
     assert.ok(refused > PAIRS / 10 && refused < PAIRS * 0.8 && profiles > PAIRS / 2, `${refused} refused, ${profiles} profiles`);

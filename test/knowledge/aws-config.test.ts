@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AwsConfigFact, AwsConfigProblem } from '../../src/core/facts.ts';
-import { classifySection, mergeProfiles, profileNames, profileSettings, readAwsFile, readRawAwsFile } from '../../src/knowledge/aws-config.ts';
+import { classifySection, mergeProfiles, profileNames, profileSettings, type MergedSetting, readAwsFile, readRawAwsFile } from '../../src/knowledge/aws-config.ts';
 
 const test = suite('aws config');
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
@@ -135,7 +135,8 @@ test('the fact names the same profiles and harmless values as the merge with sec
       const merged = mergeProfiles(readRawAwsFile(bytes(one), '/h/.aws/config'), readRawAwsFile(bytes(two), '/h/.aws/credentials'));
       const shown = fact(one, two);
       assert.equal(profileNames(shown), [...merged.profiles.keys()]);
-      for (const [name, profile] of merged.profiles) {
+      for (const name of merged.profiles.keys()) {
+        const profile = merged.profiles.get(name) ?? new Map<string, MergedSetting>();
         const settings = profileSettings(shown, name);
         assert.equal([...(settings?.keys() ?? [])].sort(), [...profile.keys()].sort());
         for (const [key, { value, file, line: at }] of profile) {

@@ -91,7 +91,7 @@ def become(connection, streams, cwd, argv, env):
 def serve():
     """Answers until its caller, whose end of standard input it holds, is gone."""
     modules = modules_of_a_call()
-    of_aws = [(name, file) for name, file in modules if name.split('.')[0] in OF_AWS]
+    of_aws = [(name, file) for name, file in modules if name.split('.')[0] in OF_AWS and name != '__main__']
     for name, _ in modules:
         if name.split('.')[0] in OF_AWS:
             continue
