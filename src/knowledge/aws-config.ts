@@ -116,11 +116,19 @@ function namesOf(fact: AwsConfigFact): ReadonlySet<string> {
 
 function readNames(fact: AwsConfigFact): readonly string[] {
   if (fact.config.problem !== null || fact.credentials.problem !== null) return [];
-  return [...namesIn(fact.config), ...namesIn(fact.credentials)];
+  return [...profilesIn(fact.config).keys(), ...profilesIn(fact.credentials).keys()];
 }
 
-function namesIn(file: AwsFile): string[] {
-  return file.sections.flatMap(({ kind, name }) => (kind === 'profile' && name !== null ? [name] : []));
+const sectionsOfFiles = new WeakMap<AwsFile, ReadonlyMap<string, AwsSection>>();
+
+/** A file's profiles by name, of sections with the same name the last: some checks ask for one after the other. */
+function profilesIn(file: AwsFile): ReadonlyMap<string, AwsSection> {
+  const known = sectionsOfFiles.get(file);
+  if (known !== undefined) return known;
+  const sections = new Map<string, AwsSection>();
+  for (const section of file.sections) if (section.kind === 'profile' && section.name !== null) sections.set(section.name, section);
+  sectionsOfFiles.set(file, sections);
+  return sections;
 }
 
 /**
@@ -132,7 +140,7 @@ export function profileSettings(fact: AwsConfigFact, name: string): ReadonlyMap<
   if (!namesOf(fact).has(name)) return null;
   const merged = new Map<string, AwsSetting & { file: string }>();
   for (const file of [fact.config, fact.credentials]) {
-    const section = file.sections.findLast((candidate) => candidate.kind === 'profile' && candidate.name === name);
+    const section = profilesIn(file).get(name);
     if (section === undefined) continue;
     const own = new Map<string, AwsSetting & { file: string }>();
     const defaults = file.sections.find(({ header }) => header === 'DEFAULT')?.settings ?? [];

@@ -55,14 +55,15 @@ export function stripPython(text: string): string {
   return stripPythonEnd(text.slice(indentOf(text)));
 }
 
-interface OpenSetting {
-  key: string;
-  written: string;
+interface Line {
   text: string;
   line: number;
-  /** Most values have one line. */
-  more: { text: string; line: number; indent: string }[] | null;
+  indent: string;
 }
+/** A setting as its first line has it. Of thousands nearly all are that and no more, and stay as they are. */
+type OpenSetting = RawSetting;
+/** The further lines of those that have some. */
+type Continued = Map<OpenSetting, Line[]>;
 interface OpenSection {
   header: string;
   line: number;
@@ -141,22 +142,29 @@ function readSections(lines: readonly string[]): RawAwsIni {
   let section: OpenSection | null = null;
   let setting: OpenSetting | null = null;
   let indent = 0;
-  for (const [index, text] of lines.entries()) {
-    const line = index + 1;
+  const continued: Continued = new Map();
+  const goOn = (open: OpenSetting, further: Line): void => {
+    const known = continued.get(open);
+    if (known === undefined) continued.set(open, [further]);
+    else known.push(further);
+  };
+  let line = 0;
+  for (const text of lines) {
+    line += 1;
     const stripped = stripPython(text);
     if (stripped.startsWith('#') || stripped.startsWith(';')) continue;
     if (stripped === '') {
-      if (setting !== null) (setting.more ??= []).push({ text: '', line, indent: '' });
+      if (setting !== null) goOn(setting, { text: '', line, indent: '' });
       continue;
     }
     const ownIndent = stripped.length === text.length ? 0 : indentOf(text);
     if (setting !== null && ownIndent > indent) {
-      (setting.more ??= []).push({ text: stripped, line, indent: text.slice(0, ownIndent) });
+      goOn(setting, { text: stripped, line, indent: text.slice(0, ownIndent) });
       continue;
     }
     indent = ownIndent;
-    const close = stripped.lastIndexOf(']');
-    if (stripped.startsWith('[') && close >= 2) {
+    const close = stripped.startsWith('[') ? stripped.lastIndexOf(']') : -1;
+    if (close >= 2) {
       const header = stripped.slice(1, close);
       if (sections.has(header)) return refused('duplicate-section', line, header);
       section = header === 'DEFAULT' ? defaults : { header, line, settings: [] };
@@ -174,44 +182,44 @@ function readSections(lines: readonly string[]): RawAwsIni {
     if (section === null) return refused('before-first-section', line, key === '' ? null : key);
     if (key === '') return refused('no-delimiter', line, null);
     if (section.settings.some((other) => other.key === key)) return refused('duplicate-key', line, key);
-    setting = { key, written, text: stripPython(stripped.slice(delimiter + 1)), line, more: null };
+    const value = stripPython(stripped.slice(delimiter + 1));
+    setting = written === key ? { key, value, nested: null, line } : { key, value, nested: null, line, written };
     section.settings.push(setting);
   }
-  return close([...sections.values()], defaults);
+  return close([...sections.values()], defaults, continued);
 }
 
-function close(sections: readonly OpenSection[], defaults: OpenSection): RawAwsIni {
-  const closed: RawSection[] = [];
-  for (const { header, line, settings } of sections) {
+function close(sections: readonly OpenSection[], defaults: OpenSection, continued: Continued): RawAwsIni {
+  if (continued.size === 0) return { sections, defaults: defaults.settings, problem: null };
+  const isBroken = (setting: OpenSetting): boolean => brokenLine(setting, continued) !== null;
+  const closed = (settings: readonly OpenSetting[]): RawSetting[] => settings.map((setting) => closeSetting(setting, continued.get(setting)));
+  for (const { settings } of sections) {
     // A block of [DEFAULT] counts only where a section inherits it: botocore parses values section by section.
-    const inherited = defaults.settings.filter(({ key }) => !settings.some((own) => own.key === key));
-    const bad = [...settings, ...inherited].find((setting) => brokenLine(setting) !== null);
-    if (bad !== undefined) return refused('nested', brokenLine(bad), bad.key);
-    closed.push({ header, line, settings: settings.map(closeSetting) });
+    const bad = settings.find(isBroken) ?? defaults.settings.find((setting) => isBroken(setting) && !settings.some(({ key }) => key === setting.key));
+    if (bad !== undefined) return refused('nested', brokenLine(bad, continued), bad.key);
   }
-  const usable = defaults.settings.filter((setting) => brokenLine(setting) === null);
-  return { sections: closed, defaults: usable.map(closeSetting), problem: null };
+  return {
+    sections: sections.map((section) => ({ ...section, settings: closed(section.settings) })),
+    defaults: closed(defaults.settings.filter((setting) => !isBroken(setting))), problem: null,
+  };
 }
 
-function valueOf({ text, more }: OpenSetting): string {
-  return more === null ? text : stripPythonEnd([text, ...more.map((further) => further.text)].join('\n'));
+function valueOf({ value }: OpenSetting, more: readonly Line[] | undefined): string {
+  return more === undefined ? value : stripPythonEnd([value, ...more.map(({ text }) => text)].join('\n'));
 }
 
 /** The line of an indented block that has no `=`: botocore refuses the file for it. */
-function brokenLine(setting: OpenSetting): number | null {
-  if (!valueOf(setting).startsWith('\n')) return null;
-  for (const { text, line } of [setting, ...(setting.more ?? [])]) {
-    if (text.split(PYTHON_LINE_ENDS).some((part) => stripPython(part) !== '' && !part.includes('='))) return line;
-  }
-  return null;
+function brokenLine(setting: OpenSetting, continued: Continued): number | null {
+  const more = continued.get(setting);
+  if (more === undefined || !valueOf(setting, more).startsWith('\n')) return null;
+  const broken = more.find(({ text }) => text.split(PYTHON_LINE_ENDS).some((part) => stripPython(part) !== '' && !part.includes('=')));
+  return broken?.line ?? null;
 }
 
-function closeSetting(setting: OpenSetting): RawSetting {
-  const value = valueOf(setting);
-  const { key, written, line, more } = setting;
-  const closed: RawSetting = { key, value, nested: value.startsWith('\n') ? nestedValues(value) : null, line };
-  if (written === key && more === null) return closed;
-  return { ...closed, ...(written === key ? {} : { written }), ...(more === null ? {} : { continued: more.map((further) => ({ line: further.line, indent: further.indent })) }) };
+function closeSetting(setting: OpenSetting, more: readonly Line[] | undefined): RawSetting {
+  if (more === undefined) return setting;
+  const value = valueOf(setting, more);
+  return { ...setting, value, nested: value.startsWith('\n') ? nestedValues(value) : null, continued: more.map(({ line, indent }) => ({ line, indent })) };
 }
 
 function nestedValues(value: string): Map<string, string> {

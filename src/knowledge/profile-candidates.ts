@@ -31,7 +31,7 @@ export function onlyProfileWithKeys(awsConfig: AwsConfigFact, except: readonly s
 /** Returns the one region of CodeCommit that the AWS files, the variables and the other remotes name; null where there is none, or a choice. */
 export function onlyRegion(awsConfig: AwsConfigFact, environment: EnvironmentFact | undefined, target: TargetFact): string | null {
   const env = environmentOf(environment);
-  const inFiles = [awsConfig.config, awsConfig.credentials].flatMap(({ sections }) => sections).flatMap(({ settings }) => settings.flatMap(({ key, value }) => (key === 'region' && value !== null ? [value] : [])));
+  const inFiles = [awsConfig.config, awsConfig.credentials].flatMap(({ sections }) => sections).flatMap(({ settings }) => settings.find(({ key }) => key === 'region')?.value ?? []);
   const inUrls = target.others.flatMap(({ url }) => parseCodeCommitUrl(url).region ?? []);
   return only([...new Set([...inFiles, ...inUrls, env['AWS_REGION'] ?? '', env['AWS_DEFAULT_REGION'] ?? ''].filter((region) => isKnownRegion(region)))]);
 }

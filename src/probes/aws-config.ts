@@ -31,8 +31,10 @@ function withShownNames(file: AwsFile): AwsFile {
 }
 
 function shownSection(section: AwsSection): AwsSection {
-  const header = shownHeader(section.header);
   const name = section.name === null ? null : shownUser(section.name);
+  // What nearly every section of thousands is.
+  if (name === section.name && (section.header === name || section.header === `profile ${name ?? ''}`)) return section;
+  const header = shownHeader(section.header);
   return header === section.header && name === section.name ? section : { ...section, header, name };
 }
 
