@@ -79,6 +79,8 @@ test('names that are numbers, or what a pseudonym is called, neither stay nor st
 test('names of any length, and many of them', () => {
   const long = 'x'.repeat(60_000);
   assert.not.match(JSON.stringify(redacted(grc.with({ target: { repository: long, url: `codecommit://dev@${long}` } })).document), /x{100}/);
+  const host = redacted(linux.with({ gitClient: { stderr: [`fatal: unable to access 'https://git-codecommit.${'letters'.repeat(30)}.amazonaws.example/v1/repos/billing/'`] } }));
+  assert.not.match(JSON.stringify(host.document), /letters/);
   const chain = Array.from({ length: 900 }, (_, index) => `${'verylongname'.repeat(2)}${'y'.repeat(index)}`);
   assert.type(redacted(linux.with({ gitClient: { stderr: chain.map((name) => `arn:aws:iam::111122223333:user/${name}`) } })).document.verdict.text, 'string');
 });

@@ -31,5 +31,5 @@ export function hostNamed(names: Names, host: string): string {
 
 function labelNamed(names: Names, label: string): string {
   const near = LABELS.some((known) => known === label.toLowerCase() || (known.length > 4 && editDistance(known, label.toLowerCase()) <= 2));
-  return near || /^[a-z]{2}(?:[-_ ]?[a-z]+)+[-_]?\d[a-z]?$/i.test(label) || label.length < 3 || /[*?]/.test(label) || /codecommit|amazon/i.test(label) ? label : named(names, 'dir', label);
+  return near || /^[a-z]{2}(?:[-_ ]?[a-z])+[-_]?\d[a-z]?$/i.test(label) || label.length < 3 || /[*?]/.test(label) || /codecommit|amazon/i.test(label) ? label : named(names, 'dir', label);
 }
