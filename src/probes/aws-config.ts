@@ -32,8 +32,8 @@ function withShownNames(file: AwsFile): AwsFile {
 
 function shownSection(section: AwsSection): AwsSection {
   const name = section.name === null ? null : shownUser(section.name);
-  // What nearly every section of thousands is.
-  if (name === section.name && (section.header === name || section.header === `profile ${name ?? ''}`)) return section;
+  // What nearly every section of thousands is: one word, which was looked at.
+  if (name === section.name && !/[\s"']/.test(name ?? '') && (section.header === name || section.header === `profile ${name ?? ''}`)) return section;
   const header = shownHeader(section.header);
   return header === section.header && name === section.name ? section : { ...section, header, name };
 }

@@ -108,6 +108,12 @@ test('profile names come in the order of botocore', () => {
   assert.equal(profileNames(fact('[profile b]\n', '[c]\n[c]\n')), []);
 });
 
+test('a block of [DEFAULT] that botocore could not read is none where each section has the key itself', () => {
+  const text = '[DEFAULT]\ns3 =\n  broken\n[profile a]\ns3 = x\n';
+  assert.is(readAwsFile(bytes(text), '/f', 'config', null).problem, null);
+  assert.is(readAwsFile(bytes(`${text}[profile b]\n`), '/f', 'config', null).problem?.kind, 'nested');
+});
+
 test('a merged profile: credentials over config, last section of a name, [DEFAULT] behind both', () => {
   const both = fact(
     '[DEFAULT]\noutput = text\nregion = d\n[profile a]\nregion = one\n[profile "a"]\nregion = two\nrole_arn = r\n',

@@ -10,6 +10,7 @@ const values: [string, string, string][] = [
   ['role_arn', 'arn:aws:iam::111122223333:role/abcdefghijklmnopqrstuvwxyzabcdefghijklmnop', 'arn:aws:iam::111122223333:role/abcdefghijklmnopqrstuvwxyzabcdefghijklmnop'],
   ['endpoint_url', 'http://u:p@localhost:4566/x?token=abc&y=1', 'http://localhost:4566/x?token=‹hidden›&y=1'],
   ['output', 'AKIAIOSFODNN7EXAMPLE', '‹20 characters›'],
+  ['output', 'ASIAI44QH8DHBEXAMPLE', '‹20 characters›'],
   ['source_profile', 'my profile', 'my profile'],
   ['credential_process', 'aws configure export-credentials --profile dev --token s3cr3t', 'aws configure export-credentials --profile dev --token ‹6 characters›'],
   ['credential_process', 'curl https://maria:pw/x@example.com/creds', 'curl https://example.com/creds'],

@@ -53,6 +53,7 @@ test('what may be a secret is replaced by its length', () => {
     [`signed ${SIGNATURE}`, 'signed ‹80 characters›'],
     [`signature ${'0123456789abcdef'.repeat(4)}`, 'signature ‹64 characters›'],
     ['MY_PASSWORD=x\nnext=1', 'MY_PASSWORD=‹1 character›\nnext=1'],
+    ['eyJhbGciOiJIU', '‹13 characters›'],
     ['token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.abc-_', 'token ‹39 characters›'],
   ];
   for (const [text, shown] of cases) assert.is(withoutSecrets(text), shown, text);

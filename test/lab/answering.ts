@@ -100,7 +100,7 @@ function asking(tool: 'aws' | 'grc', when: string, then: readonly string[]): str
     `  read -r n < '${at}/next'; tried=0; set -C`,
     `  until { printf '' > "${at}/$n.argv"; } 2>/dev/null; do n=$((n + 1)); tried=$((tried + 1)); [ $tried -lt ${AHEAD} ] || break; done; set +C`,
     `  if [ -p "${at}/$n.answer" ] && [ $tried -lt ${AHEAD} ]; then`,
-    `    ${env} -0 > "${at}/$n.env"; printf '%s\\0' "$@" > "${at}/$n.argv"`,
+    `    ${env} -0 > "${at}/$n.env" 2>/dev/null; printf '%s\\0' "$@" > "${at}/$n.argv"`,
     ...(tool === 'aws' ? [`    { while IFS= read -r line; do printf '%s\\n' "$line"; done; printf '%s' "$line"; } > "${at}/$n.stdin"`] : []),
     '    copy() { while [ "$1" -gt 0 ]; do IFS= read -r line <&3; printf \'%s\\n\' "$line"; set -- $(($1 - 1)); done; }',
     `    exec 3<>"${at}/$n.answer"; echo "${tool} $n" > '${at}/calls'; read -r code out err <&3`,

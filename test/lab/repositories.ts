@@ -23,11 +23,12 @@ export interface RepositoryStore {
 export function openRepositories(world: World, root: string): RepositoryStore {
   const env = plainGitEnvironment(root);
   const made = new Map<string, Promise<string>>();
-  const written = new Set<string>();
+  const contents = new Map<string, 'empty' | 'history' | null>();
   const placeOf = ({ account, region, name }: Repository): string => path.join(root, account, region, encodeURIComponent(name));
 
-  const make = async (directory: string, empty: boolean): Promise<string> => {
-    if (!existsSync(directory)) await copyOfRepository(empty ? 'empty' : 'history', directory);
+  const make = async (directory: string, content: 'empty' | 'history'): Promise<string> => {
+    contents.set(directory, content);
+    if (!existsSync(directory)) await copyOfRepository(content, directory);
     return directory;
   };
 
@@ -36,12 +37,12 @@ export function openRepositories(world: World, root: string): RepositoryStore {
       world.repositories.find((each) => each.account === account && each.region === region && each.name === name),
     directoryOf(repository, use) {
       const directory = placeOf(repository);
-      if (use === 'write') written.add(directory);
-      const known = made.get(directory) ?? make(directory, repository.empty ?? false);
+      const known = made.get(directory) ?? make(directory, repository.empty === true ? 'empty' : 'history');
       made.set(directory, known);
+      if (use === 'write') contents.set(directory, null);
       return known;
     },
-    contentOf: (repository) => (written.has(placeOf(repository)) ? null : repository.empty === true ? 'empty' : 'history'),
+    contentOf: (repository) => contents.get(placeOf(repository)) ?? null,
     async branchesOf(repository) {
       const directory = await store.directoryOf(repository, 'read');
       const format = '--format=%(refname:short) %(objectname)';

@@ -23,6 +23,8 @@ test('AWS files: where the variables say, secrets as shapes', async () => {
   assert.not.match(JSON.stringify(standard), /wJalr|IOSFODNN7/);
   const moved = await look({ env: { AWS_CONFIG_FILE: '~/c', AWS_SHARED_CREDENTIALS_FILE: '/srv/k' }, files: { [`${HOME}/c`]: '[profile dev]\nregion = eu-west-1\n', '/srv/k': KEYS } });
   assert.equal([moved.config.fromVariable, moved.config.sections[0]?.name, moved.credentials.path, moved.credentials.exists], ['AWS_CONFIG_FILE', 'dev', '/srv/k', true]);
+  const pasted = await look({ files: { [`${HOME}/.aws/credentials`]: '[x ghp_abcdefghijklmnop1234567890ABCD]\nregion = x\n[AKIAIOSFODNN7EXAMPLE]\nregion = x\n' } });
+  assert.equal(pasted.credentials.sections.map(({ header }) => header), ['x ‹34 characters›', '…MPLE']);
   const emptied = await look({ env: { AWS_CONFIG_FILE: '' }, files: { '': 'x' } });
   assert.is(emptied.config.exists, false);
 });
