@@ -19,10 +19,13 @@ test.before(() => {
   writeFileSync(join(dotfiles, '.git/config'), `[remote "origin"]\n\turl = ${URL_HTTPS}\n`);
   writeFileSync(join(dotfiles, 'gitconfig'), '[credential]\n\thelper =\n\thelper = !aws codecommit credential-helper $@\n');
   symlinkSync(join(dotfiles, 'gitconfig'), join(home, '.gitconfig'));
+  // The same AWS CLI on every computer.
+  mkdirSync(join(home, 'bin'));
+  writeFileSync(join(home, 'bin/aws'), '#!/bin/sh\necho aws-cli/2.22.0\n', { mode: 0o755 });
 });
 test.after(() => { rmSync(home, { recursive: true, force: true }); });
 
-const doctor = (...args: string[]) => runCli(['doctor', '--offline', ...args], { HOME: home, PATH: process.env['PATH'] ?? '' }, dotfiles);
+const doctor = (...args: string[]) => runCli(['doctor', '--offline', ...args], { HOME: home, PATH: `${join(home, 'bin')}:${process.env['PATH'] ?? ''}` }, dotfiles);
 
 test('every format is all that stands on stdout, with the exit code of the others', async () => {
   const { code, stdout } = await doctor('--json');

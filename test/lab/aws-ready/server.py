@@ -1,14 +1,13 @@
-"""A Python that has imported what the real AWS CLI is built on, and becomes it for one caller after another: most of a call is its imports.
+"""A Python that has imported the real AWS CLI, and becomes it for one caller after another: most of a call is its imports.
 
 Usage: server.py SOCKET SCRIPT. Each connection brings the caller's three streams and, as NUL-ended strings, its directory, its words and its
-variables. What answers is a fork that runs SCRIPT, the `aws` as it is installed, from its first line on; its exit status goes back as one byte. The
-packages of AWS itself are not imported before: where the caches of a user lie, for one, they decide when they are.
+variables. What answers is a fork that runs SCRIPT, the `aws` as it is installed, from its first line on; its exit status goes back as one byte.
 """
 import array
 import atexit
 import fcntl
 import gc
-import importlib.machinery
+import importlib
 import io
 import os
 import runpy
@@ -17,13 +16,14 @@ import socket
 import sys
 import threading
 import time
+import types
 
 SOCKET, SCRIPT = sys.argv[1:3]
-OF_AWS = {'awscli', 'botocore', 's3transfer', '__main__'}
+HOME = '/home-of-the-caller'
 
 
 def modules_of_a_call():
-    """Names of the modules that a call of the credential helper imports, and their files."""
+    """Names of the modules that a call of the credential helper imports."""
     read, write = os.pipe()
     if os.fork() == 0:
         null = os.open(os.devnull, os.O_RDWR)
@@ -36,22 +36,35 @@ def modules_of_a_call():
         except BaseException:
             pass
         with os.fdopen(write, 'w') as out:
-            out.write('\n'.join(sorted(f'{name}\0{getattr(module, "__file__", None) or ""}' for name, module in sys.modules.items())))
+            out.write('\n'.join(sorted(sys.modules)))
         os._exit(0)
     os.close(write)
     with os.fdopen(read) as told:
-        return [line.split('\0') for line in told.read().split('\n')]
+        return told.read().split('\n')
 
 
-def have_code_ready(modules):
-    """Keeps the code of modules in memory; it runs where they are imported."""
-    class_of_loaders = importlib.machinery.SourceFileLoader
-    read = class_of_loaders.get_code
-    ready = {file: read(class_of_loaders(name, file), name) for name, file in modules if file.endswith('.py')}
-    class_of_loaders.get_code = lambda self, name: ready.get(self.path) or read(self, name)
+def places_of_home():
+    """Where the AWS CLI keeps what it asked of HOME as it was imported: a module or class and its attribute, or a function and its defaults."""
+    modules = [module for name, module in sys.modules.items() if name.split('.')[0] in ('awscli', 'botocore', 's3transfer')]
+    classes = [value for module in modules for value in vars(module).values() if isinstance(value, type)]
+    for owner in (*modules, *classes):
+        for name, value in vars(owner).items():
+            if isinstance(value, str) and HOME in value:
+                yield owner, name
+            elif isinstance(value, types.FunctionType) and any(isinstance(default, str) and HOME in default for default in value.__defaults__ or ()):
+                yield value, '__defaults__'
 
 
-def become(connection, streams, cwd, argv, env):
+def move_home(places):
+    """Puts the home of the environment in those places."""
+    def moved(value):
+        return value.replace(HOME, os.path.expanduser('~')) if isinstance(value, str) else value
+    for owner, name in places:
+        value = getattr(owner, name)
+        setattr(owner, name, tuple(map(moved, value)) if isinstance(value, tuple) else moved(value))
+
+
+def become(connection, streams, cwd, argv, env, places):
     """Runs the AWS CLI as the caller would have. Does not return."""
     for fd, stream in enumerate(streams):
         os.dup2(stream, fd)
@@ -65,6 +78,9 @@ def become(connection, streams, cwd, argv, env):
     os.environ.update(env)
     sys.dont_write_bytecode = env.get('PYTHONDONTWRITEBYTECODE', '') != ''
     time.tzset()
+    move_home(places)
+    # It adds to AWS_DATA_PATH.
+    importlib.reload(sys.modules['awscli'])
     sys.stdin, sys.stdout, sys.stderr = [io.TextIOWrapper(io.open(fd, mode, closefd=False), encoding='utf-8', line_buffering=fd == 2) for fd, mode in enumerate(('rb', 'wb', 'wb'))]
     sys.argv = argv
     code = 0
@@ -90,16 +106,13 @@ def become(connection, streams, cwd, argv, env):
 
 def serve():
     """Answers until its caller, whose end of standard input it holds, is gone."""
-    modules = modules_of_a_call()
-    of_aws = [(name, file) for name, file in modules if name.split('.')[0] in OF_AWS and name != '__main__']
-    for name, _ in modules:
-        if name.split('.')[0] in OF_AWS:
-            continue
+    os.environ['HOME'] = HOME
+    for name in modules_of_a_call():
         try:
             __import__(name)
-        except Exception:
+        except ImportError:
             pass
-    have_code_ready(of_aws)
+    places = list(dict.fromkeys(places_of_home()))
     os.wait()
     # A call is over before there is garbage worth looking for.
     gc.disable()
@@ -121,7 +134,7 @@ def serve():
         argv, env = rest[:int(words)], dict(each.split('=', 1) for each in rest[int(words):] if '=' in each)
         if os.fork() == 0:
             listener.close()
-            become(connection, streams, cwd, [SCRIPT, *argv], env)
+            become(connection, streams, cwd, [SCRIPT, *argv], env, places)
         connection.close()
         for stream in streams:
             os.close(stream)
