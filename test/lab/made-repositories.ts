@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -56,5 +56,5 @@ async function original(kind: Kind): Promise<string> {
 export async function copyOfRepository(kind: Kind, to: string): Promise<void> {
   const made = originals.get(kind) ?? original(kind);
   originals.set(kind, made);
-  await fs.cp(await made, to, { recursive: true });
+  cpSync(await made, to, { recursive: true });
 }

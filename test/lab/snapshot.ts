@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import * as fs from 'node:fs/promises';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 /**
@@ -14,39 +13,40 @@ export interface EntryState {
   kind: 'file' | 'directory' | 'symlink' | 'other';
 }
 
-async function digestOf(file: string, stats: Stats): Promise<string> {
+function digestOf(file: string, stats: fs.Stats): string {
   if (!stats.isSymbolicLink() && !stats.isFile()) return '';
   try {
-    const content = stats.isFile() ? await fs.readFile(file) : await fs.readlink(file);
+    const content = stats.isFile() ? fs.readFileSync(file) : fs.readlinkSync(file);
     return createHash('sha256').update(content).digest('hex');
   } catch {
     return 'unreadable';
   }
 }
 
-function kindOf(stats: Stats): EntryState['kind'] {
+function kindOf(stats: fs.Stats): EntryState['kind'] {
   if (stats.isSymbolicLink()) return 'symlink';
   if (stats.isDirectory()) return 'directory';
   return stats.isFile() ? 'file' : 'other';
 }
 
+function namesIn(directory: string): string[] {
+  try {
+    return fs.readdirSync(directory).sort();
+  } catch {
+    return [];
+  }
+}
+
 /** Returns the state of every entry below `root` by relative path, the root itself as `.`. */
-export async function snapshotOf(root: string): Promise<Map<string, EntryState>> {
+export function snapshotOf(root: string): Map<string, EntryState> {
   const entries = new Map<string, EntryState>();
-  const visit = async (relative: string): Promise<void> => {
+  const visit = (relative: string): void => {
     const file = path.join(root, relative);
-    const stats = await fs.lstat(file);
-    entries.set(relative, {
-      sha256: await digestOf(file, stats),
-      mode: stats.mode & 0o7777,
-      mtimeMs: stats.mtimeMs,
-      kind: kindOf(stats),
-    });
-    if (!stats.isDirectory()) return;
-    const names = await fs.readdir(file).catch((): string[] => []);
-    for (const name of names.sort()) await visit(path.join(relative, name));
+    const stats = fs.lstatSync(file);
+    entries.set(relative, { sha256: digestOf(file, stats), mode: stats.mode & 0o7777, mtimeMs: stats.mtimeMs, kind: kindOf(stats) });
+    if (stats.isDirectory()) for (const name of namesIn(file)) visit(path.join(relative, name));
   };
-  await visit('.');
+  visit('.');
   return entries;
 }
 

@@ -12,8 +12,15 @@ export interface ToolUnderTest {
   command: string[];
 }
 
-/** Returns the first file of that name on the real PATH that may be executed. */
+const found = new Map<string, string | undefined>();
+
+/** Returns the first file of that name on the real PATH that may be executed; it is looked for once. */
 export function onRealPath(name: string): string | undefined {
+  if (!found.has(name)) found.set(name, lookFor(name));
+  return found.get(name);
+}
+
+function lookFor(name: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);
   return folders.map((folder) => path.join(folder, name)).find((file) => {
     try {
@@ -36,8 +43,8 @@ function behindShim(file: string): string | undefined {
 function startingWords(file: string): string[] {
   const head = fs.readFileSync(file).subarray(0, 200).toString('latin1');
   const [, wanted] = /^#! ?(?:\/usr)?\/bin\/env (\S+)/.exec(head) ?? [];
-  const found = wanted === undefined ? undefined : onRealPath(wanted);
-  const interpreter = found === undefined ? undefined : behindShim(found);
+  const program = wanted === undefined ? undefined : onRealPath(wanted);
+  const interpreter = program === undefined ? undefined : behindShim(program);
   return interpreter === undefined ? [file] : [interpreter, file];
 }
 

@@ -90,10 +90,10 @@ async function lsRemote(machine: Machine, { target, cwd }: Intent): Promise<numb
 
 /** Runs `use` and puts every file back that it changed: git itself stores and erases logins. */
 async function withFilesKept<T>(home: string, use: () => Promise<T>): Promise<T> {
-  const before = await snapshotOf(home);
+  const before = snapshotOf(home);
   const contents = new Map(await Promise.all([...before].filter(([, { kind }]) => kind === 'file').map(async ([name]) => [name, await readFile(join(home, name)).catch(() => null)] as const)));
   const result = await use();
-  const after = await snapshotOf(home);
+  const after = snapshotOf(home);
   for (const [name, { kind, sha256 }] of after) if (kind === 'file' && before.get(name)?.sha256 !== sha256) await rm(join(home, name));
   for (const [name, { kind, sha256, mode }] of before) {
     const content = contents.get(name);
