@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { runKept } from '../lab/kept-cli.ts';
 import { changesBetween, type Machine } from '../lab/machine.ts';
 import { queueOf } from './at-a-time.ts';
 import { canonicalBlock, HELPER, PATH_ON, REMOTE, type TestMachine, withGrc, withHelper } from './parts.ts';
@@ -69,11 +70,14 @@ async function noneLeft(machine: Machine): Promise<void> {
   assert.equal(pids.filter((pid) => !gone(pid)), [], 'processes are left');
 }
 
-for (const item of cases) {
+/** One in six begins with a process of its own, as the user starts it: its end hides what the command itself forgets. */
+const byItself = (number: number): boolean => number % 6 === 0;
+
+for (const [number, item] of cases.entries()) {
   soon(item.name, item, async (machine) => {
       item.prepare?.(machine);
       const before = await machine.snapshot();
-      const { report, code, stderr }: Ran = await doctor(machine, item.args);
+      const { report, code, stderr }: Ran = await doctor(machine, item.args, byItself(number) ? 'cli' : 'kept');
       assert.ok(item.codes.includes(code ?? -1), `exit ${code}: ${report.verdict.text}\n${stderr}`);
       assert.equal(report.checks.filter((check) => check.status === 'crashed'), []);
       const found = report.findings.map((finding) => finding.check);
@@ -97,9 +101,10 @@ const hostile: readonly (TestMachine & { args?: readonly string[] })[] = [
   { name: 'a git that prints escape sequences', spec: withHelper({ gitConfig: `[credential]\n\thelper = "!printf '\\\\033]0;owned\\\\007\\\\033[2J' >&2; false"\n${HELPER}${PATH_ON}` }) },
 ];
 
-for (const item of hostile) {
+for (const [number, item] of hostile.entries()) {
   soon(`harmless: ${item.name}`, item, async (machine) => {
-      const { stdout, stderr, code } = await machine.run([process.execPath, CLI, 'doctor', '--verbose', ...(item.args ?? [])], { timeoutMs: 60_000 });
+      const words = ['doctor', '--verbose', ...(item.args ?? [])];
+      const { stdout, stderr, code } = byItself(number) ? await machine.run([process.execPath, CLI, ...words], { timeoutMs: 60_000 }) : await runKept(machine, words);
       assert.ok([0, 1, 3].includes(code ?? -1), stderr);
       assert.not.match(stdout + stderr, /[\u0000-\u0008\u000b-\u001f\u007f\u009b]/);
       assert.not.match(stdout + stderr, /\n\s+at /);
