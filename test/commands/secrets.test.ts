@@ -47,8 +47,8 @@ test('a planted secret is found in every form', () => {
   assert.ok(leaksIn('key AKIAIOSFODNN7EXAMPLE', []).length > 0);
 });
 
-/** One in four begins with a process of its own, as the user starts it; the kept one runs the same command. */
-const byItself = (number: number): boolean => number % 4 === 0;
+/** One in eight begins with a process of its own, as the user starts it; the kept one runs the same command. */
+const byItself = (number: number): boolean => number % 8 === 0;
 
 /** Where configuration alone holds the secrets: also without network, and as the other command that shows it. */
 const MORE = /configuration|helper|environment|AWS files|insteadOf/;
