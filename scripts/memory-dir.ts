@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import * as path from 'node:path';
+import { createDisk } from '../src/host/disk.ts';
 
 const MEMORY = '/dev/shm';
 const NAME = /^codecommit-tests-(\d+)-/;
@@ -9,15 +11,6 @@ const ROOM = 2 ** 30;
 
 const remove = (dir: string): void => { rmSync(dir, { recursive: true, force: true, maxRetries: 3 }); };
 
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
-}
-
 /**
  * Returns a new directory in memory, which is removed when this process ends; null where the system has none with room in which programs may run. What
  * a run that was killed left is removed by the next. The tests write some hundred thousand files, and wait for the disk each time a fix makes sure that
@@ -25,7 +18,11 @@ function isGone(pid: number): boolean {
  */
 export function memoryDir(): string | null {
   try {
-    for (const name of readdirSync(MEMORY)) if (NAME.test(name) && isGone(Number(NAME.exec(name)?.[1]))) remove(path.join(MEMORY, name));
+    const disk = createDisk();
+    for (const name of readdirSync(MEMORY)) {
+      const pid = NAME.exec(name)?.[1];
+      if (pid !== undefined && !disk.isAlive({ pid: Number(pid), machine: hostname(), started: null })) remove(path.join(MEMORY, name));
+    }
     const { bavail, bsize } = statfsSync(MEMORY);
     if (bavail * bsize < ROOM) return null;
     const dir = mkdtempSync(path.join(MEMORY, `codecommit-tests-${process.pid}-`));

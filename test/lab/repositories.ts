@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { copyOfRepository, plainGitEnvironment } from './made-repositories.ts';
@@ -28,7 +27,7 @@ export function openRepositories(world: World, root: string): RepositoryStore {
 
   const make = async (directory: string, content: 'empty' | 'history'): Promise<string> => {
     contents.set(directory, content);
-    if (!existsSync(directory)) await copyOfRepository(content, directory);
+    await copyOfRepository(content, directory);
     return directory;
   };
 
