@@ -28,11 +28,6 @@ const wanted = process.argv.slice(2);
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts') && (wanted.length === 0 || wanted.some((part) => join('test', name).includes(part))))
   .sort();
-/** Folders of quick tests: one process each, since starting one takes longer than most of them. */
-const TOGETHER = ['checks', 'core', 'explain', 'knowledge', 'platform', 'probes', 'ui'];
-const folderOf = (name: string): string | undefined => (name.includes('differential') ? undefined : TOGETHER.find((folder) => name.startsWith(`${folder}/`)));
-const together = TOGETHER.map((folder) => files.filter((name) => folderOf(name) === folder)).filter((group) => group.length > 0);
-
 /**
  * Seconds that slow files took when they were last measured, so that the longest begin first and all slots end together; a
  * file that is not here takes a few. Only the order comes from it.
@@ -45,9 +40,30 @@ const SECONDS: Readonly<Record<string, number>> = {
   'knowledge/credential-source.differential.test.ts': 9, 'commands/trace.differential.test.ts': 9, 'machines/healthy.test.ts': 8,
   'commands/fix.test.ts': 8,
 };
-const secondsOf = (group: readonly string[]): number => group.reduce((sum, name) => sum + (SECONDS[name] ?? (folderOf(name) === undefined ? 2 : 0.1)), 0);
+const folderOf = (name: string): string => (name.includes('/') ? name.slice(0, name.indexOf('/')) : '');
+/** Folders of quick tests, some hundred of them a second. */
+const QUICK = ['checks', 'core', 'explain', 'knowledge', 'platform', 'probes', 'ui'];
+const secondsOf = (name: string): number => SECONDS[name] ?? (QUICK.includes(folderOf(name)) && !name.includes('differential') ? 0.1 : 2);
+const sumOf = (group: readonly string[]): number => group.reduce((sum, name) => sum + secondsOf(name), 0);
 
-const groups = [...files.filter((name) => folderOf(name) === undefined).map((name) => [name]), ...together].sort((a, b) => secondsOf(b) - secondsOf(a));
+/**
+ * Files that share a process: of one folder, with the same tools, together no longer than this many seconds where they are not so alone. Each process
+ * starts a lab and a CLI of its own, which takes longer than most files.
+ */
+const TOGETHER_SECONDS = 20;
+
+function grouped(): string[][] {
+  const groups = new Map<string, string[][]>();
+  for (const name of [...files].sort((a, b) => secondsOf(b) - secondsOf(a))) {
+    const alike = `${folderOf(name)} ${toolsOf([name])}`;
+    const mine = groups.get(alike) ?? [];
+    const open = mine.find((group) => sumOf([...group, name]) <= TOGETHER_SECONDS);
+    if (open === undefined) mine.push([name]);
+    else open.push(name);
+    groups.set(alike, mine);
+  }
+  return [...groups.values()].flat().sort((a, b) => sumOf(b) - sumOf(a));
+}
 
 /** One seed for all properties, so that a failure is that of a change; `FC_SEED=random` explores, and a number repeats. */
 const seed = process.env['FC_SEED'] === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(process.env['FC_SEED'] ?? 20_261_121);
@@ -98,13 +114,13 @@ function run(group: readonly string[]): Promise<Outcome> {
       const skipped = sum('Skipped');
       const failed = total - passed;
       const broken = failed === 0 && (code !== 0 || total + skipped === 0);
-      resolve({ name: group.length > 1 ? `${group.length} files of ${group[0]?.split('/')[0] ?? ''}/` : (group[0] ?? ''), passed, skipped, failed: broken ? 1 : failed, seconds: (performance.now() - started) / 1000, output });
+      resolve({ name: group.length > 1 ? `${group.length} files of ${folderOf(group[0] ?? '')}/` : (group[0] ?? ''), passed, skipped, failed: broken ? 1 : failed, seconds: (performance.now() - started) / 1000, output });
     });
   });
 }
 
 const outcomes: Outcome[] = [];
-const queue = [...groups];
+const queue = grouped();
 await Promise.all(Array.from({ length: SLOTS }, async () => {
   for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
     const outcome = await run(group);
