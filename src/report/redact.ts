@@ -56,14 +56,15 @@ function learnHome(names: Names, home: string): void {
 const OWN_WORDS = new Set(['id', 'check', 'messageId', 'operation', 'errorCode', 'stage', 'kind', 'status', 'method', 'provider', 'title', 'schema', 'docs']);
 
 /** The words of the document's own form: the names of its fields and what the checks are called. */
-function* ownWords(value: unknown, depth = 0): Generator<string> {
-  if (typeof value !== 'object' || value === null || depth > 40) return;
-  if ('area' in value && 'title' in value && 'id' in value) yield `${String(value.id)} ${String(value.title)}`;
+function ownWords(value: unknown, words = new Set<string>(), depth = 0): ReadonlySet<string> {
+  if (typeof value !== 'object' || value === null || depth > 40) return words;
+  if ('area' in value && 'title' in value && 'id' in value) words.add(`${String(value.id)} ${String(value.title)}`);
   for (const [key, each] of Object.entries(value)) {
-    if (!Array.isArray(value)) yield key;
-    if (typeof each === 'string' && OWN_WORDS.has(key)) yield each;
-    yield* ownWords(each, depth + 1);
+    if (!Array.isArray(value)) words.add(key);
+    if (typeof each === 'string' && OWN_WORDS.has(key)) words.add(each);
+    ownWords(each, words, depth + 1);
   }
+  return words;
 }
 
 /** `account-1` for every `<account-1>` in it. */

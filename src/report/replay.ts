@@ -131,5 +131,7 @@ function mapTexts(value: unknown, map: (text: string) => string): unknown {
   if (typeof value === 'string') return map(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((each: unknown) => mapTexts(each, map));
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapTexts(each, map)]));
+  const made: Record<string, unknown> = { ...value };
+  for (const [key, each] of Object.entries(value)) made[key] = mapTexts(each, map);
+  return made;
 }

@@ -39,7 +39,10 @@ export class Walk {
     if (depth > DEEPEST) return null;
     if (Array.isArray(value)) return value.map((each: unknown) => this.value(each, key, parent, depth + 1));
     const own = value as Readonly<Record<string, unknown>>;
-    return Object.fromEntries(Object.entries(own).map(([name, each]) => [name, this.value(each, name, own, depth + 1)]));
+    // A copy that is written over is quicker than one made of entries.
+    const made = { ...own };
+    for (const name of Object.keys(own)) made[name] = this.value(own[name], name, own, depth + 1);
+    return made;
   }
 
   #text(value: string, key: string, parent: Readonly<Record<string, unknown>>): string {
