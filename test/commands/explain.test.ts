@@ -5,13 +5,16 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Explanation } from '../../src/core/explain.ts';
 import type { ErrorDocument } from '../../src/core/finding.ts';
-import { CLI } from '../machines/run.ts';
+import { CLI, runKept } from '../lab/kept-cli.ts';
 import { runCli } from './run-cli.ts';
 
 const test = suite('codecommit explain');
 const bare = { PATH: '/nonexistent' };
 const FORBIDDEN = "fatal: unable to access 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/billing/': The requested URL returned error: 403";
 const valid = new Ajv({ strict: false }).compile(JSON.parse(readFileSync('schema/codecommit-explain-1.json', 'utf8')) as object);
+
+/** Runs it in a process that has the CLI loaded already: the first tests and those of usage errors hold the start. */
+const kept = (...args: readonly string[]) => runKept({ env: bare, cwd: '/' }, ['explain', ...args]);
 
 /** Runs the CLI with something on its standard input. */
 function withInput(args: readonly string[], input: Uint8Array): Promise<{ code: number | null; stdout: string; stderr: string }> {
@@ -81,12 +84,12 @@ test('5 MB of build log with one line in it', async () => {
 });
 
 test('a success and another tool\'s error: no cause, said plainly, exit 0', async () => {
-  const success = await runCli(['explain', 'warning: You appear to have cloned an empty repository.'], bare);
+  const success = await kept('warning: You appear to have cloned an empty repository.');
   assert.is(success.code, 0);
   assert.match(success.stdout, /^No known failure on the way from git to CodeCommit is in this text\./);
   assert.match(success.stdout, /The repository is empty; cloning it worked\./);
   assert.match(success.stdout, /next: codecommit doctor\n$/);
-  assert.equal(document((await runCli(['explain', '--json', 'npm ERR! code E404'], bare)).stdout).candidates, []);
+  assert.equal(document((await kept('--json', 'npm ERR! code E404')).stdout).candidates, []);
 });
 
 test('an id shows its page without marks, an unknown id the nearest ones', async () => {
@@ -94,9 +97,9 @@ test('an id shows its page without marks, an unknown id the nearest ones', async
   assert.is(page.code, 0);
   for (const part of ['git-config/use-http-path', 'What it looks like', 'When it is not this']) assert.ok(page.stdout.includes(part), part);
   assert.not.match(page.stdout, /<!--|```|^## /m);
-  const topic = await runCli(['explain', 'topic/lib-gitpython', '--json'], bare);
+  const topic = await kept('topic/lib-gitpython', '--json');
   assert.is(document(topic.stdout).candidates[0]?.check, 'topic/lib-gitpython');
-  const unknown = await runCli(['explain', 'git-config/helper-ordr', '--json'], bare);
+  const unknown = await kept('git-config/helper-ordr', '--json');
   assert.is(unknown.code, 2);
   const { exit, message } = JSON.parse(unknown.stdout) as ErrorDocument;
   assert.is(exit.kind, 'usage');
@@ -114,8 +117,8 @@ test('nothing given, and an unknown flag, are usage errors of one line', async (
 
 test('no secret of the text reaches the screen', async () => {
   const text = "fatal: unable to access 'https://maria:hunter2hunter2@git-codecommit.eu-west-1.amazonaws.com/v1/repos/billing/': The requested URL returned error: 403";
-  for (const args of [['explain', text], ['explain', '--json', text]]) {
-    const { stdout, stderr } = await runCli(args, bare);
+  for (const args of [[text], ['--json', text]]) {
+    const { stdout, stderr } = await kept(...args);
     assert.not.ok((stdout + stderr).includes('hunter2'), stdout);
   }
 });
@@ -123,8 +126,8 @@ test('no secret of the text reaches the screen', async () => {
 test('an unknown id and an unknown flag are repeated without a secret, and cannot command a terminal', async () => {
   const pasted = ['topic/AKIAIOSFODNN7EXAMPLE', 'git-config/wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEYab', '--password=hunter2', '--x=\u001b[31mAKIAIOSFODNN7EXAMPLE', '--token=hunter2'];
   for (const text of pasted) {
-    for (const args of [['explain', text], ['explain', text, '--json']]) {
-      const { code, stdout, stderr } = await runCli(args, bare);
+    for (const args of [[text], [text, '--json']]) {
+      const { code, stdout, stderr } = await kept(...args);
       assert.is(code, 2, text);
       assert.not.match(stdout + stderr, /IOSFODNN7|EXAMPLEKEYab|hunter2|\u001b\[31m|\\u001b/, text);
     }
@@ -133,7 +136,7 @@ test('an unknown id and an unknown flag are repeated without a secret, and canno
 
 test('what a pattern knows is a text, although it has the form of an id', async () => {
   for (const [text, check] of [['expiredtoken', 'credentials/identity'], ['requestexpired', 'network/clock']] as const) {
-    const { code, stdout } = await runCli(['explain', '--json', text], bare);
+    const { code, stdout } = await kept('--json', text);
     assert.is(code, 0, text);
     assert.is(document(stdout).candidates[0]?.check, check);
   }
@@ -141,7 +144,7 @@ test('what a pattern knows is a text, although it has the form of an id', async 
 
 test('an id with a slash at its end, and a path, get the nearest names', async () => {
   for (const id of ['git-config/helper-order/', '../../package.json', 'topic/../../x', 'topic']) {
-    const { code, stderr } = await runCli(['explain', id], bare);
+    const { code, stderr } = await kept(id);
     assert.is(code, 2, id);
     assert.match(stderr, /there is no check "[^"]+"; did you mean "[^"]+"/);
     assert.ok((stderr.match(/"[a-z-]+\/[a-z0-9-]+"/g) ?? []).length <= 8, stderr);

@@ -7,7 +7,8 @@ import * as assert from 'uvu/assert';
 import { checks } from '../../src/checks/index.ts';
 import type { ErrorDocument, ReportAggregate, ReportDiff } from '../../src/core/finding.ts';
 import { makeReport } from '../../src/core/report.ts';
-import { CLI, validator } from '../machines/run.ts';
+import { CLI, runKept } from '../lab/kept-cli.ts';
+import { validator } from '../machines/run.ts';
 import { canonicalBlock, entry, linux, NOW, remoteEntry, type World } from '../support/worlds.ts';
 
 const test = suite('codecommit report diff and aggregate');
@@ -55,7 +56,7 @@ test('diff: what is no report is a usage error that says why', async () => {
     [put('deep.json', `${'['.repeat(200_000)}${']'.repeat(200_000)}`), /no report|no JSON/], [put('newer.json', '{"schema":"codecommit-report/2"}'), /newer/], [put('other.json', '{"schema":"codecommit-fix/1"}'), /no report/],
   ];
   for (const [a, why] of cases) {
-    const { code, stdout, stderr } = await run(['diff', a, b, '--json']);
+    const { code, stdout, stderr } = await runKept({ cwd: dir, env: { HOME: dir } }, ['report:diff', a, b, '--json']);
     const document = JSON.parse(stdout) as ErrorDocument;
     validator('error')(document);
     assert.equal([code, document.exit, stderr], [2, { code: 2, kind: 'usage' }, '']);

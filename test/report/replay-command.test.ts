@@ -7,7 +7,8 @@ import * as assert from 'uvu/assert';
 import { checks } from '../../src/checks/index.ts';
 import type { Report } from '../../src/core/finding.ts';
 import { runCli } from '../commands/run-cli.ts';
-import { CLI, validReport } from '../machines/run.ts';
+import { CLI, runKept } from '../lab/kept-cli.ts';
+import { validReport } from '../machines/run.ts';
 import { recorded, reportOn } from '../support/replaying.ts';
 import { mac } from '../support/worlds.ts';
 
@@ -21,7 +22,10 @@ writeFileSync(file, JSON.stringify(document));
 test.after(() => { rmSync(dir, { recursive: true, force: true }); });
 
 // No PATH and no home: whatever looked at this machine would find nothing.
-const doctor = (...args: string[]) => runCli(['doctor', ...args], { PATH: '/nonexistent', NO_COLOR: '1' });
+const env = { PATH: '/nonexistent', NO_COLOR: '1' };
+const doctor = (...args: string[]) => runCli(['doctor', ...args], env);
+/** The same in a process that has the CLI loaded already. */
+const kept = (...args: string[]) => runKept({ env, cwd: '/' }, ['doctor', ...args]);
 const found = ({ findings }: Report) => findings.map(({ check, messageId, severity }) => `${check}#${messageId} ${severity}`);
 
 function withInput(text: string, ...args: string[]): Promise<{ code: number | null; stdout: string }> {
@@ -60,7 +64,7 @@ test('standard input, a threshold, a choice of checks and a file for the answer'
 
 for (const flags of [['--profile', 'p'], ['--region', 'eu-west-1'], ['-C', '/'], ['--offline'], ['--no-live'], ['--timeout', '9'], ['--probe-timeout', '9'], ['--probe-kms'], ['--allow-dialogs'], ['--method', 'ssh'], ['origin']]) {
   test(`a flag that looks at a machine is a usage error: ${flags.join(' ')}`, async () => {
-    const { code, stderr } = await doctor('--from', file, ...flags);
+    const { code, stderr } = await kept('--from', file, ...flags);
     assert.is(code, 2);
     assert.match(stderr, /--from judges a recorded machine/);
   });
@@ -70,10 +74,11 @@ test('what cannot be read is a usage error with the reason', async () => {
   writeFileSync(join(dir, 'bare.json'), JSON.stringify({ ...document, snapshot: undefined }));
   writeFileSync(join(dir, 'broken.json'), '\0{');
   for (const [name, why] of [['bare.json', /no "snapshot".*codecommit report/], ['broken.json', /no JSON/], ['missing.json', /there is no such file/], ['', /directory/]] as const) {
-    const { code, stderr } = await doctor('--from', join(dir, name));
+    const { code, stderr } = await kept('--from', join(dir, name));
     assert.is(code, 2, name);
     assert.match(stderr, why);
   }
+  assert.is((await doctor('--from', join(dir, 'missing.json'))).code, 2, 'by the CLI itself');
 });
 
 test.run();
