@@ -70,9 +70,10 @@ export function joined(values: readonly string[]): Text {
   return values.flatMap((value, index) => (index === 0 ? [code(value)] : [', ', code(value)]));
 }
 
-/** The words of a command as a shell takes them. */
+/** The words of a command as a shell takes them. Not joined: what is put together so is copied only where it is shown, and few of many megabytes are. */
 export function commandLine(argv: readonly string[]): string {
-  return argv.map((word) => (/^[\w@%+=:,./~<>-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+  const [first = '', ...rest] = argv.map((word) => (/^[\w@%+=:,./~<>-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
+  return rest.reduce((line, word) => `${line} ${word}`, first);
 }
 
 /** A paragraph; policy statements in it, which nobody can read in a line, become a block below it. */
