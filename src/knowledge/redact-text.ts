@@ -16,6 +16,10 @@ const ONE_WORD = /^[!-9;<>-~]{0,200}$/;
 const SECRET_NAME = /(?:password|passwd|passphrase|secret|token|credential|signature|authorization|authentication|cookie|pwd)|(?:auth|key|pat|otp|mfa|(?<!by)pass|pw)s?\d*$|(?:^|[_.-])pin$|(?:^|[_.-])auth/i;
 const PLAIN_NAME = /(?:file|path|dir|id|ids|profile|name|url|uri|host|port|type|method|helper|region|command|process|cmd|expir\w+|source|store|format|length|cache|timeout|interactive|provider|program|algorithms?|askpass|prompt|serial|home|credential-helper)$/i;
 
+/** A sign, and itself again: a million NULs are a few thousand steps. So many at once, since the engine remembers each. */
+const CONTROLS = /([\x00-\x1f])\1{0,500}/g;
+const UNSEEN = /([\x80-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e0fff}])\1{0,500}/gu;
+
 /**
  * Returns a text that cannot do anything to a terminal or to the reading order: control characters as their pictures (`␛`), marks of direction
  * and invisible characters as `‹U+202E›`, so the answer is one line. Example: `a\u001b[31mb` gives `a␛[31mb`.
@@ -23,10 +27,9 @@ const PLAIN_NAME = /(?:file|path|dir|id|ids|profile|name|url|uri|host|port|type|
 export function harmless(text: string): string {
   // Nearly every text is so, and the long pattern is slow.
   if (!/[^\x20-\x7e]/.test(text)) return text;
-  return text.replace(/[\x00-\x1f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)))
+  return text.replace(CONTROLS, (run, control: string) => String.fromCharCode(0x2400 + control.charCodeAt(0)).repeat(run.length))
     .replaceAll('\x7f', '␡')
-    .replace(/[\x80-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e0fff}]/gu, (sign) =>
-      `‹U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`);
+    .replace(UNSEEN, (run, sign: string) => `‹U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`.repeat(run.length / sign.length));
 }
 
 /**
