@@ -2,15 +2,12 @@
  * How often `report diff` of a broken machine and the healthy one most like it names the fault in its first three lines. A process of its own:
  * importing the tests of the checks must not run them. Prints JSON.
  */
-import { checks } from '../../src/checks/index.ts';
 import type { Snapshot } from '../../src/core/facts.ts';
-import type { Report } from '../../src/core/finding.ts';
-import { makeReport } from '../../src/core/report.ts';
 import { factsReadBy } from '../../src/doctor/catalogue.ts';
 import { redact } from '../../src/report/redact.ts';
 import { diffReports, readSide, type Side } from '../../src/report/diff.ts';
 import { diffLines } from '../../src/ui/diff.ts';
-import { type Pair, recordedPairs, unitPairs } from './machine-snapshots.ts';
+import { type Pair, recordedPairs, reportOf, unitPairs } from './machine-snapshots.ts';
 import { namesFault, showsFault } from './names-fault.ts';
 
 export interface Score {
@@ -30,10 +27,6 @@ function sideOf(snapshot: Snapshot): Side {
   return made;
 }
 const sides = new Map<Snapshot, Side>();
-
-function reportOf(snapshot: Snapshot): Report {
-  return makeReport(snapshot, checks, { version: '1', node: '20', platform: 'linux', startedAt: '2026-11-20T12:00:00.000Z', durationMs: 1, failOn: 'error' });
-}
 
 /** Compares each broken machine with its healthy one. */
 export function scoreOf(pairs: readonly Pair[]): Score {

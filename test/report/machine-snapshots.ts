@@ -1,13 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { checks } from '../../src/checks/index.ts';
 import { collect } from '../../src/core/collect.ts';
-import { diagnose, methodOf } from '../../src/core/diagnose.ts';
+import { methodOf } from '../../src/core/diagnose.ts';
 import type { Intent, Snapshot } from '../../src/core/facts.ts';
+import type { Report } from '../../src/core/finding.ts';
+import { makeReport } from '../../src/core/report.ts';
 import { probes } from '../../src/probes/index.ts';
 import { recordedHost } from '../machines/recorded/host.ts';
 import { healthyRecordings, recordedMachines, type Recording } from '../machines/recorded.ts';
 import type { Cases } from '../support/test-check.ts';
-import { healthyWorlds } from '../support/worlds.ts';
+import { healthyWorlds, NOW } from '../support/worlds.ts';
 
 /** A broken machine, the check of its fault, and the healthy machine most like it. */
 export interface Pair {
@@ -16,6 +18,14 @@ export interface Pair {
   sick: Snapshot;
   healthy: Snapshot;
 }
+
+/** What all checks say of a machine; judged once. */
+export function reportOf(snapshot: Snapshot): Report {
+  const report = reports.get(snapshot) ?? makeReport(snapshot, checks, { version: '1', node: '20', platform: 'linux', startedAt: NOW, durationMs: 1, failOn: 'error' });
+  reports.set(snapshot, report);
+  return report;
+}
+const reports = new WeakMap<Snapshot, Report>();
 
 /** Importing the tests of the checks collects their cases; uvu must have been told to run nothing (`UVU_DEFER`). */
 async function casesOfTests(): Promise<readonly { id: string; cases: Cases }[]> {
@@ -28,12 +38,17 @@ async function casesOfTests(): Promise<readonly { id: string; cases: Cases }[]> 
 export async function unitPairs(): Promise<readonly Pair[]> {
   const healthy = Object.values(healthyWorlds).map(({ snapshot }) => snapshot);
   return (await casesOfTests()).flatMap(({ id, cases }) => Object.entries(cases.faulty).flatMap(([name, { world }]): Pair[] => {
-    const roots = diagnose(world.snapshot, checks).findings.filter(({ causedBy, severity, check }) => check === id && causedBy.length === 0 && severity !== 'notice');
+    const roots = reportOf(world.snapshot).findings.filter(({ causedBy, severity, check }) => check === id && causedBy.length === 0 && severity !== 'notice');
     return roots.length === 0 ? [] : [{ name: `${id}: ${name}`, cause: id, sick: world.snapshot, healthy: nearestOf(world.snapshot, healthy) }];
   }));
 }
 
-/** The recorded machines of macOS, Windows and other homes. */
+/** The recorded machines of macOS, Windows and other homes, the healthy ones too. */
+export function recordedSnapshots(): Promise<(readonly [string, Snapshot])[]> {
+  return Promise.all([...recordedMachines, ...healthyRecordings].map(async (machine) => [`${machine.platform}: ${machine.name}`, await snapshotOf(machine)] as const));
+}
+
+/** The broken ones of them, each beside a healthy one. */
 export async function recordedPairs(): Promise<readonly Pair[]> {
   const healthy = await Promise.all(healthyRecordings.map(snapshotOf));
   return Promise.all(recordedMachines.map(async (machine) => {
