@@ -15,7 +15,7 @@ function pythonOf({ command }: ToolUnderTest): [python: string, script: string] 
 }
 
 /**
- * Starts a process that has the real AWS CLI imported. Returns the AWS CLI as a tool each call of which is a fork of it, which takes a quarter of
+ * Starts a process that has the real AWS CLI imported. Returns the AWS CLI as a tool each call of which is a fork of it, which takes a fifth of
  * the computing time of a start; null where that cannot be. It ends with `close`, and with us.
  */
 export async function awsReady(aws: ToolUnderTest): Promise<{ tool: ToolUnderTest; close(): void } | null> {
