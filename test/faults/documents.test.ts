@@ -29,6 +29,7 @@ const ESCAPES = '\u001b[2J\u001b]0;owned\u0007\u009b31m\u202e\r\b';
 const report = makeReport(linux.snapshot, checks, { version: '1', node: '20', platform: 'linux', startedAt: NOW, durationMs: 1, failOn: 'error' });
 const whole = redact({ ...report, exit: { code: 0, kind: 'written' } }, linux.snapshot).document;
 const text = JSON.stringify(whole);
+const good = { file: 'a', side: readSide(text) };
 const plain = { verbose: true, stream: {}, env: {}, colour: false };
 /** What a field may be instead. */
 const WRONG: readonly unknown[] = [null, 7, '', ESCAPES, [], {}, [null], true, -1e308, '__proto__', { status: 'seen' }, 'x'.repeat(20_000)];
@@ -59,7 +60,7 @@ const readers: Readonly<Record<string, Reader>> = {
     return humanAnswer(today, snapshot, plain);
   },
   'report diff': (bad) => {
-    const diff = diffReports({ file: 'a', side: readSide(text) }, { file: 'b', side: readSide(bad) }, factsReadBy);
+    const diff = diffReports(good, { file: 'b', side: readSide(bad) }, factsReadBy);
     validator('diff')(diff);
     return renderDiff(diff);
   },
