@@ -39,9 +39,9 @@ export function recorded(report: Report, snapshot: Snapshot): SupportReport {
 
 /** Holds that a redacted record of a machine is judged as the machine itself was, by some checks alone. */
 export function judgesTheSame(snapshot: Snapshot, checks: readonly AnyCheck[], what = ''): void {
-  const again = diagnose(replaySnapshot(recorded(reportOn(snapshot, checks), snapshot)), checks);
-  const before = diagnose(snapshot, checks);
-  assert.equal(verdictsOf(again.results, again.findings), verdictsOf(before.results, before.findings), `${what}: the redacted record is judged like the machine`);
+  const report = reportOn(snapshot, checks);
+  const again = diagnose(replaySnapshot(recorded(report, snapshot)), checks);
+  assert.equal(verdictsOf(again.results, again.findings), verdictsOf(report.checks, report.findings), `${what}: the redacted record is judged like the machine`);
 }
 
 /** Runs `use` as if on another system. */
