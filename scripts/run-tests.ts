@@ -1,13 +1,11 @@
 /**
- * Runs every test file, some at a time, and ends with one line of counts. A file in which no test ran is a failure:
- * uvu passes a file that forgets `run()`. Lines that begin with "SKIP " are shown again at the end.
+ * Runs every test file, some at a time, and ends with one line of counts. Lines that begin with "SKIP " are shown again at the end.
  * Usage: tsx scripts/run-tests.ts [part of a path…]
  */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { BEFORE_PACKAGES, compileTests } from './compile-tests.ts';
 import { memoryDir } from './memory-dir.ts';
 import { stage } from './pack.ts';
@@ -28,18 +26,20 @@ const wanted = process.argv.slice(2);
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts') && (wanted.length === 0 || wanted.some((part) => join('test', name).includes(part))))
   .sort();
-/**
- * Seconds that slow files took when they were last measured, so that the longest begin first and all slots end together; a
- * file that is not here takes a few. Only the order comes from it.
- */
+
+/** Seconds that slow files took when they were last measured; another takes two. From them come the order and who shares a process. */
 const SECONDS: Readonly<Record<string, number>> = {
-  'commands/secrets.test.ts': 53, 'machines/sick.test.ts': 48, 'machines/rotating.test.ts': 47, 'faults/faults.test.ts': 42,
-  'machines/installations.test.ts': 30, 'host/network.test.ts': 24, 'machines/surroundings.test.ts': 17, 'machines/git-chain.test.ts': 16,
-  'faults/hanging.test.ts': 16, 'guide/guide.test.ts': 14, 'report/html-browser.test.ts': 13, 'commands/setup-iam.test.ts': 13,
-  'commands/endings.test.ts': 11, 'report/formats.test.ts': 10, 'machines/ssh.test.ts': 10, 'lab/stand-ins.test.ts': 9,
-  'knowledge/credential-source.differential.test.ts': 9, 'commands/trace.differential.test.ts': 9, 'machines/healthy.test.ts': 8,
-  'commands/fix.test.ts': 8,
+  'machines/sick.test.ts': 53, 'faults/faults.test.ts': 36, 'commands/secrets.test.ts': 35, 'host/network.test.ts': 24,
+  'machines/rotating.test.ts': 22, 'faults/hanging.test.ts': 18, 'machines/git-chain.test.ts': 17, 'commands/trace.differential.test.ts': 16,
+  'machines/ssh.test.ts': 15, 'machines/installations.test.ts': 14, 'machines/healthy.test.ts': 13, 'report/html-browser.test.ts': 12,
+  'commands/fix.test.ts': 10, 'guide/guide.test.ts': 10, 'commands/setup-iam.test.ts': 9, 'fixes/faults.test.ts': 8,
+  'knowledge/credential-chain.differential.test.ts': 8, 'machines/surroundings.test.ts': 8, 'report/diff-score.test.ts': 8,
+  'report/formats.test.ts': 8, 'report/planted.test.ts': 8, 'commands/endings.test.ts': 7, 'commands/target.test.ts': 7, 'new-check.test.ts': 7,
+  'commands/report.test.ts': 6, 'commands/untouched.test.ts': 6, 'faults/documents.test.ts': 6, 'knowledge/credential-source.differential.test.ts': 6,
+  'knowledge/url-rewrite.differential.test.ts': 6, 'packaging/tarball.test.ts': 6, 'setup/credential-helper.test.ts': 6,
+  'commands/setup.test.ts': 5, 'faults/injection.test.ts': 5, 'host/traced-command.test.ts': 5, 'report/formats-cli.test.ts': 5,
 };
+
 const folderOf = (name: string): string => (name.includes('/') ? name.slice(0, name.indexOf('/')) : '');
 /** Folders of quick tests, some hundred of them a second. */
 const QUICK = ['checks', 'core', 'explain', 'knowledge', 'platform', 'probes', 'ui'];
@@ -67,8 +67,6 @@ function grouped(): string[][] {
 
 /** One seed for all properties, so that a failure is that of a change; `FC_SEED=random` explores, and a number repeats. */
 const seed = process.env['FC_SEED'] === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(process.env['FC_SEED'] ?? 20_261_121);
-const hasProperties = (group: readonly string[]): boolean => group.some((name) => readFileSync(join('test', name), 'utf8').includes("from 'fast-check'"));
-
 /** One more than there are processors: some tests only wait. */
 const SLOTS = availableParallelism() + 1;
 
@@ -80,6 +78,7 @@ const SLOTS = availableParallelism() + 1;
 const real = toolsUnderTest();
 const everywhere = process.env['MACHINES_REAL'] !== undefined;
 const MEET_READY = ['guide/', 'lab/', 'machines/'];
+const TEST_PROCESS = resolve('scripts/test-process.mjs');
 const PACKAGE = resolve('artefacts/package');
 const COMPILED = resolve('artefacts/tests');
 const meetsReady = !everywhere && files.some((name) => MEET_READY.some((folder) => name.startsWith(folder)));
@@ -99,11 +98,7 @@ const flagsFor = ([name = '']: readonly string[]): string[] => (/^(?:commands|gu
 function run(group: readonly string[]): Promise<Outcome> {
   const started = performance.now();
   return new Promise((resolve) => {
-    // uvu's own runner: it counts once, however many files share the process.
-    const suites = group.map((name) => ({ name, file: compiled(name) }));
-    const seeded = hasProperties(group) ? `import fc from 'fast-check'; fc.configureGlobal({ seed: ${seed} });` : '';
-    const entry = `import ${JSON.stringify(pathToFileURL(compiled(BEFORE_PACKAGES)))}; ${seeded} import { run } from 'uvu/run'; await run(${JSON.stringify(suites)});`;
-    const child = spawn(process.execPath, [...flagsFor(group), '--input-type=module', '-e', entry], { env: { ...process.env, FC_SEED: String(seed), TOOLS_UNDER_TEST: toolsOf(group), CLI_UNDER_TEST: join(PACKAGE, 'bin/run.js'), COMPILED_TESTS: COMPILED, FORCE_COLOR: '0', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } });
+    const child = spawn(process.execPath, [...flagsFor(group), TEST_PROCESS, compiled(BEFORE_PACKAGES), String(seed), ...group.map(compiled)], { env: { ...process.env, FC_SEED: String(seed), TOOLS_UNDER_TEST: toolsOf(group), CLI_UNDER_TEST: join(PACKAGE, 'bin/run.js'), COMPILED_TESTS: COMPILED, FORCE_COLOR: '0', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
