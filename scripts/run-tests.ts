@@ -47,8 +47,8 @@ const secondsOf = (name: string): number => SECONDS[name] ?? (QUICK.includes(fol
 const sumOf = (group: readonly string[]): number => group.reduce((sum, name) => sum + secondsOf(name), 0);
 
 /**
- * Files that share a process: of one folder, with the same tools, together no longer than this many seconds where they are not so alone. Each process
- * starts a lab and a CLI of its own, which takes longer than most files.
+ * Files of one folder that have the same tools share a process; together they take at most this many seconds, unless one file alone takes more. Each
+ * process starts a lab and a CLI of its own, which takes longer than most files.
  */
 const TOGETHER_SECONDS = 20;
 
@@ -83,6 +83,7 @@ const PACKAGE = resolve('artefacts/package');
 const COMPILED = resolve('artefacts/tests');
 const meetsReady = !everywhere && files.some((name) => MEET_READY.some((folder) => name.startsWith(folder)));
 const [ready, compiled] = await Promise.all([meetsReady ? awsReady(real.aws) : null, compileTests(files, COMPILED), stage(PACKAGE)]);
+if (meetsReady && real.aws.kind === 'real' && ready === null) console.log('Each call starts the AWS CLI, since no process could be kept that has it imported: this takes longer.');
 const standIns = { aws: standIn('aws', '1.45.11'), grc: standIn('git-remote-codecommit', '1.17') };
 const MEET_STAND_INS = ['commands/', 'faults/', 'fixes/', 'host/', 'machines/surroundings', 'report/', 'setup/'];
 
@@ -109,7 +110,7 @@ function run(group: readonly string[]): Promise<Outcome> {
       const skipped = sum('Skipped');
       const failed = total - passed;
       const broken = failed === 0 && (code !== 0 || total + skipped === 0);
-      resolve({ name: group.length > 1 ? `${group.length} files of ${folderOf(group[0] ?? '')}/` : (group[0] ?? ''), passed, skipped, failed: broken ? 1 : failed, seconds: (performance.now() - started) / 1000, output });
+      resolve({ name: group.length > 1 ? `${group.length} files of ${folderOf(group[0] ?? '') || 'test'}/` : (group[0] ?? ''), passed, skipped, failed: broken ? 1 : failed, seconds: (performance.now() - started) / 1000, output });
     });
   });
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { pythonOf } from './aws-ready.ts';
 import { runCommand } from './process.ts';
 import { toolsUnderTest } from './tools-under-test.ts';
 
@@ -11,24 +12,39 @@ const { aws } = toolsUnderTest();
 /** Python, the client's words, Python again and the script. */
 const started = aws.command.slice(-2);
 
-if (aws.kind === 'real' && aws.command.length > 2) {
-  for (const [name, words] of Object.entries({ 'an alias of the home': ['where'], 'a setting of the home': ['configure', 'get', 'region'], 'no such command': ['wher'] })) {
+/** A service that only the home knows: what the AWS CLI asked of HOME as it was imported, and keeps in a class. */
+const MODEL = {
+  metadata: { apiVersion: '2020-01-01', endpointPrefix: 'thing', protocol: 'json', jsonVersion: '1.1', serviceFullName: 'Thing', serviceId: 'Thing', signatureVersion: 'v4', targetPrefix: 'Thing', uid: 'thing-2020-01-01' },
+  operations: { GetThing: { name: 'GetThing', http: { method: 'POST', requestUri: '/' } } },
+  shapes: {},
+};
+const CASES: Readonly<Record<string, { words: string[]; says: (home: string) => string }>> = {
+  'an alias of the home': { words: ['where'], says: (home) => home },
+  'a setting of the home': { words: ['configure', 'get', 'region'], says: () => 'eu-west-3' },
+  'a service of the home': { words: ['thing', 'nothing'], says: () => 'get-thing' },
+  'no such command': { words: ['wher'], says: () => 'where' },
+};
+
+if (aws.kind === 'real' && process.env['MACHINES_REAL'] === undefined && process.env['COMPILED_TESTS'] !== undefined && (aws.command.length > 2 || pythonOf(aws) !== null)) {
+  for (const [name, { words, says }] of Object.entries(CASES)) {
     test(name, async () => {
       const home = mkdtempSync(join(tmpdir(), 'aws-home-'));
       try {
-        mkdirSync(join(home, '.aws/cli'), { recursive: true });
+        for (const folder of ['.aws/cli', '.aws/models/thing/2020-01-01']) mkdirSync(join(home, folder), { recursive: true });
+        writeFileSync(join(home, '.aws/models/thing/2020-01-01/service-2.json'), JSON.stringify(MODEL));
         writeFileSync(join(home, '.aws/cli/alias'), '[toplevel]\nwhere = !echo "$HOME"\n');
         writeFileSync(join(home, '.aws/config'), '[default]\nregion = eu-west-3\n');
         const [ready, own] = await Promise.all([aws.command, started].map((command) => runCommand([...command, ...words], { cwd: '/', env: { HOME: home, PATH: '/usr/bin:/bin' }, timeoutMs: 60_000 })));
+        assert.is.not(aws.command.length, started.length, 'no AWS CLI is at hand');
         assert.equal(ready, own);
-        assert.is(own?.stdout.trim(), { where: home, configure: 'eu-west-3' }[words[0] ?? ''] ?? '');
+        assert.ok(`${own?.stdout ?? ''}${own?.stderr ?? ''}`.includes(says(home)), JSON.stringify(own));
       } finally {
         rmSync(home, { recursive: true, force: true });
       }
     });
   }
 } else {
-  console.log('SKIP the AWS CLI at hand: no real one on this computer, or it is started each time');
+  console.log('SKIP the AWS CLI at hand: no real one on this computer that is a Python script, or it is started each time');
   test.skip('needs a real AWS CLI', () => undefined);
 }
 

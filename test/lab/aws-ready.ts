@@ -6,8 +6,11 @@ import type { ToolUnderTest } from './tools-under-test.ts';
 
 const PROGRAMS = path.join(import.meta.dirname, 'aws-ready');
 
+/** How long its imports may take, in milliseconds. */
+const LIMIT_MS = 60_000;
+
 /** The Python that runs a script, and the script; null where the tool is no Python script. */
-function pythonOf({ command }: ToolUnderTest): [python: string, script: string] | null {
+export function pythonOf({ command }: ToolUnderTest): [python: string, script: string] | null {
   const [first = '', script] = command;
   if (script !== undefined) return /python[\d.]*$/.test(first) ? [first, script] : null;
   const [, python] = /^#! ?(\S*python[\d.]*)\n/.exec(readFileSync(first).subarray(0, 200).toString('latin1')) ?? [];
@@ -29,7 +32,9 @@ export async function awsReady(aws: ToolUnderTest): Promise<{ tool: ToolUnderTes
     rmSync(dir, { recursive: true, force: true });
   };
   const ready = await new Promise<boolean>((resolve) => {
-    server.stdout.once('data', () => resolve(true));
+    const deadline = setTimeout(() => resolve(false), LIMIT_MS);
+    deadline.unref();
+    server.stdout.on('data', (chunk: Buffer) => { if (chunk.toString().includes('ready\n')) resolve(true); });
     server.once('error', () => resolve(false));
     server.once('exit', () => resolve(false));
   });

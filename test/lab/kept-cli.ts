@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import * as path from 'node:path';
 import type { Snapshot } from '../../src/core/facts.ts';
 import type { Machine } from './machine.ts';
@@ -28,11 +29,17 @@ if (!existsSync(path.join(PACKAGE, 'dist'))) throw new Error('a test file run by
 /** The program of a kept process. */
 export const KEPT_PROGRAM = path.join(import.meta.dirname, 'kept-cli-process.mjs');
 const LIMIT_MS = 60_000;
-const idle: ChildProcess[] = [];
+
+interface Kept {
+  child: ChildProcess;
+  /** What came out of the process past the command's own streams: a program it started without a pipe, say. */
+  past: { stdout: string; stderr: string };
+}
+const idle: Kept[] = [];
 
 // They would end by themselves; this way none is left when the tests have ended.
 process.on('beforeExit', () => {
-  for (const child of idle.splice(0)) {
+  for (const { child } of idle.splice(0)) {
     child.ref();
     child.disconnect();
   }
@@ -46,16 +53,18 @@ export function canBeKept(machine: Pick<Machine, 'env'>): boolean {
   return !Object.keys(machine.env).some((name) => AT_START.test(name));
 }
 
-async function started(): Promise<ChildProcess> {
+async function started(): Promise<Kept> {
   // Each line of the CLI runs a few dozen times: too few for the optimizing compiler to pay.
   // In a session of its own, like the machine's other commands: nobody can be asked on a terminal.
-  const child = fork(KEPT_PROGRAM, [PACKAGE], { detached: true, execArgv: ['--no-opt'], env: { PATH: '/nonexistent' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(KEPT_PROGRAM, [PACKAGE], { detached: true, execArgv: ['--no-opt'], env: { PATH: '/nonexistent' }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const past = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) child[name]?.on('data', (chunk: Buffer) => { past[name] += chunk.toString(); });
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve());
-    child.once('exit', (code) => reject(new Error(`the process of the kept CLI ended with ${code ?? 'a signal'} at its start`)));
+    child.once('exit', (code) => reject(new Error(`the process of the kept CLI ended with ${code ?? 'a signal'} at its start: ${past.stderr}`)));
   });
   child.removeAllListeners('exit');
-  return child;
+  return { child, past };
 }
 
 /**
@@ -65,7 +74,9 @@ async function started(): Promise<ChildProcess> {
  * than a minute.
  */
 export async function runKept(machine: Pick<Machine, 'env' | 'cwd'>, argv: readonly string[], onStart?: (pid: number) => void): Promise<KeptRun> {
-  const child = idle.pop() ?? await started();
+  const kept = idle.pop() ?? await started();
+  const { child, past } = kept;
+  Object.assign(past, { stdout: '', stderr: '' });
   hold(child, true);
   onStart?.(child.pid ?? 0);
   let deadline: NodeJS.Timeout | undefined;
@@ -74,13 +85,15 @@ export async function runKept(machine: Pick<Machine, 'env' | 'cwd'>, argv: reado
       const lost = (why: string) => reject(new Error(`the CLI ${why}: ${argv.join(' ')}`));
       deadline = setTimeout(() => lost('did not end within a minute'), LIMIT_MS);
       child.once('message', (answer) => resolve(answer as Answer));
-      child.once('exit', (code, signal) => lost(`ended its process (${code ?? signal ?? ''})`));
+      child.once('exit', (code, signal) => lost(`ended its process (${code ?? signal ?? ''}) ${past.stderr}`));
       child.send({ argv, cwd: machine.cwd, env: machine.env });
     });
     child.removeAllListeners('exit');
+    // What was written before the answer was sent has come by the end of this turn.
+    await new Promise((resolve) => { setImmediate(resolve); });
     if (spent) child.kill('SIGKILL');
-    else idle.push(child);
-    return ran;
+    else idle.push(kept);
+    return { ...ran, stdout: ran.stdout + past.stdout, stderr: ran.stderr + past.stderr };
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
@@ -92,8 +105,8 @@ export async function runKept(machine: Pick<Machine, 'env' | 'cwd'>, argv: reado
 
 /** An idle process must not keep the tests from ending; it ends itself when we are gone. */
 function hold(child: ChildProcess, busy: boolean): void {
-  if (busy) child.ref();
-  else child.unref();
-  if (busy) child.channel?.ref();
-  else child.channel?.unref();
+  for (const held of [child, child.channel, child.stdout as Socket | null, child.stderr as Socket | null]) {
+    if (busy) held?.ref();
+    else held?.unref();
+  }
 }

@@ -4,8 +4,9 @@ import os
 import sys
 
 _, path, python, script, *words = sys.argv
-if any(name.startswith('PYTHON') and name != 'PYTHONDONTWRITEBYTECODE' for name in os.environ):
-    # What the interpreter reads at its start only a start of its own has, but for the one variable that doctor itself sets.
+READ_BY_IMPORTS = {'AWS_NEW_RETRIES_2026', 'BOTO_DISABLE_CRT'}
+if any(name in READ_BY_IMPORTS or name.startswith('PYTHON') and name != 'PYTHONDONTWRITEBYTECODE' for name in os.environ):
+    # What is read at a start only a start of its own has, but for the one variable of the interpreter that doctor itself sets.
     os.execv(python, [python, script, *words])
 server = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
 server.connect(path)

@@ -10,6 +10,7 @@ import gc
 import importlib
 import io
 import os
+import pathlib
 import runpy
 import signal
 import socket
@@ -19,7 +20,7 @@ import time
 import types
 
 SOCKET, SCRIPT = sys.argv[1:3]
-HOME = '/home-of-the-caller'
+HOME = os.path.join(os.path.dirname(SOCKET), 'home-of-the-caller')
 
 
 def modules_of_a_call():
@@ -43,22 +44,26 @@ def modules_of_a_call():
         return told.read().split('\n')
 
 
+def of_home(value):
+    return isinstance(value, (str, pathlib.PurePath)) and HOME in str(value)
+
+
 def places_of_home():
     """Where the AWS CLI keeps what it asked of HOME as it was imported: a module or class and its attribute, or a function and its defaults."""
     modules = [module for name, module in sys.modules.items() if name.split('.')[0] in ('awscli', 'botocore', 's3transfer')]
     classes = [value for module in modules for value in vars(module).values() if isinstance(value, type)]
     for owner in (*modules, *classes):
         for name, value in vars(owner).items():
-            if isinstance(value, str) and HOME in value:
+            if of_home(value):
                 yield owner, name
-            elif isinstance(value, types.FunctionType) and any(isinstance(default, str) and HOME in default for default in value.__defaults__ or ()):
+            elif isinstance(value, types.FunctionType) and any(map(of_home, value.__defaults__ or ())):
                 yield value, '__defaults__'
 
 
 def move_home(places):
     """Puts the home of the environment in those places."""
     def moved(value):
-        return value.replace(HOME, os.path.expanduser('~')) if isinstance(value, str) else value
+        return type(value)(str(value).replace(HOME, os.path.expanduser('~'))) if of_home(value) else value
     for owner, name in places:
         value = getattr(owner, name)
         setattr(owner, name, tuple(map(moved, value)) if isinstance(value, tuple) else moved(value))
@@ -112,6 +117,8 @@ def serve():
             __import__(name)
         except ImportError:
             pass
+    if 'awscli' not in sys.modules:
+        sys.exit('SCRIPT is another program')
     places = list(dict.fromkeys(places_of_home()))
     os.wait()
     # A call is over before there is garbage worth looking for.
