@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -124,15 +124,18 @@ test('what takes the place of a secret is none, nor what our reports rightly hol
   ]) assert.equal(scan(text), [], text);
 });
 
-test('random hashes and words are no secrets', () => {
+/** Bytes without an order, the same in every run: so that a failure is that of a change. At most 32. */
+const bytes = (lot: string, size: number): Buffer => createHash('sha256').update(lot).digest().subarray(0, size);
+
+test('hashes and words are no secrets', () => {
   for (let round = 0; round < 500; round++) {
-    const hex = randomBytes(32).toString('hex');
-    assert.equal(scan(`${hex} ${hex.slice(0, 40)} SHA256:${randomBytes(32).toString('base64').replace('=', '')}`), []);
+    const hex = bytes(`hash ${round}`, 32).toString('hex');
+    assert.equal(scan(`${hex} ${hex.slice(0, 40)} SHA256:${bytes(`fingerprint ${round}`, 32).toString('base64').replace('=', '')}`), []);
   }
 });
 
 test('nearly every secret key is known by its shape', () => {
-  const missed = Array.from({ length: 500 }, () => randomBytes(30).toString('base64')).filter((key) => scan(`is "${key}" it`).length === 0);
+  const missed = Array.from({ length: 500 }, (_, index) => bytes(`key ${index}`, 30).toString('base64')).filter((key) => scan(`is "${key}" it`).length === 0);
   assert.ok(missed.length <= 3, `${missed.length} of 500`);
 });
 
