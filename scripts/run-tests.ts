@@ -67,6 +67,7 @@ function grouped(): string[][] {
 
 /** One seed for all properties, so that a failure is that of a change; `FC_SEED=random` explores, and a number repeats. */
 const seed = process.env['FC_SEED'] === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(process.env['FC_SEED'] ?? 20_261_121);
+
 /** One more than there are processors: some tests only wait. */
 const SLOTS = availableParallelism() + 1;
 

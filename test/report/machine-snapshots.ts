@@ -4,12 +4,12 @@ import { collect } from '../../src/core/collect.ts';
 import { methodOf } from '../../src/core/diagnose.ts';
 import type { Intent, Snapshot } from '../../src/core/facts.ts';
 import type { Report } from '../../src/core/finding.ts';
-import { makeReport } from '../../src/core/report.ts';
 import { probes } from '../../src/probes/index.ts';
 import { recordedHost } from '../machines/recorded/host.ts';
 import { healthyRecordings, recordedMachines, type Recording } from '../machines/recorded.ts';
+import { reportOn } from '../support/replaying.ts';
 import type { Cases } from '../support/test-check.ts';
-import { healthyWorlds, NOW } from '../support/worlds.ts';
+import { healthyWorlds } from '../support/worlds.ts';
 
 /** A broken machine, the check of its fault, and the healthy machine most like it. */
 export interface Pair {
@@ -21,7 +21,7 @@ export interface Pair {
 
 /** What all checks say of a machine; judged once. */
 export function reportOf(snapshot: Snapshot): Report {
-  const report = reports.get(snapshot) ?? makeReport(snapshot, checks, { version: '1', node: '20', platform: 'linux', startedAt: NOW, durationMs: 1, failOn: 'error' });
+  const report = reports.get(snapshot) ?? reportOn(snapshot, checks);
   reports.set(snapshot, report);
   return report;
 }
